@@ -1,0 +1,201 @@
+// The fold of a history. A cell is the one unit that is counted, merged, compared and drawn.
+import type { Finding, JoinedBy } from './finding.js';
+import type { Attempt, Close, Host, LogLine, Outcome, PinnedAddress, Quality, RunEnd } from './history.js';
+import type { Arm, Class, Gate, Phase, Plan, RoundSpec, Some } from './plan.js';
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly kind: 'run';
+  readonly header: ReportHeader;
+  readonly scenarios: readonly ScenarioReport[];
+  readonly verdict: Verdict;
+}
+
+export interface ReportHeader {
+  readonly runId: string;
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly argv: readonly string[];
+  readonly hosts: Some<Host>;
+  readonly end: RunEnd;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly gitCommit?: string;
+  readonly targetVersion?: string;
+  /** A run against the embedded server tests nothing of the user's. */
+  readonly demo?: 'fixed' | 'broken';
+  readonly addresses: readonly PinnedAddress[];
+}
+
+export type Status = 'pass' | 'fail' | 'inconclusive' | 'invalid' | 'unreachable';
+export interface Verdict {
+  readonly status: Status;
+  readonly reasons: readonly string[];
+}
+
+export interface ScenarioReport {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly verdict: Verdict;
+  /** The burst cell again, flat, for people who use jq. */
+  readonly summary: Summary;
+  readonly cells: readonly Cell[];
+  readonly gates: readonly GateResult[];
+  readonly rounds: readonly RoundFigures[];
+  readonly coverage: Coverage;
+  readonly proof: string;
+  readonly health: Health;
+  readonly preflight?: Preflight;
+  readonly coldStart?: ColdStartFigures;
+  readonly examples: readonly Example[];
+  /** Lines of the server's log that name a fault, beside attempts that all succeeded. */
+  readonly logWithoutImpact: readonly { readonly signature: string; readonly count: number }[];
+  /** Buckets that a log line explains by its time alone: never split, never gated. */
+  readonly explainedByTime: readonly {
+    readonly symptom: string;
+    readonly signature: string;
+    readonly upTo: number;
+    readonly of: number;
+    readonly sample: string;
+  }[];
+}
+
+export interface Summary {
+  readonly attempts: number;
+  readonly failed: number;
+  readonly failureRate?: number;
+  readonly interval?: Interval;
+  readonly control?: { readonly attempts: number; readonly failed: number; readonly failureRate?: number; readonly interval?: Interval };
+  /** Whether the burst fails significantly more often than the control. */
+  readonly race?: { readonly shown: boolean; readonly pValue: number };
+  readonly outcomes: Cell['outcomes'];
+  readonly signatures: Cell['signatures'];
+  readonly phases: Readonly<Partial<Record<Phase, PhaseSummary>>>;
+}
+
+export interface PhaseSummary {
+  readonly n: number;
+  readonly minMs: number;
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** The slack at each percentile: the true value lies in [value - slack, value]. */
+  readonly slack: { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number };
+  /** Percentiles whose slack is more than a fifth of them. */
+  readonly boundedByHarness: readonly ('p50' | 'p90' | 'p99')[];
+}
+
+/** completed + failed are what the rate is made of; the rest stands beside it. */
+export type Standing = 'completed' | 'failed' | 'shed' | 'waiting' | 'harness' | 'unfinished';
+
+export interface Cell {
+  readonly target: string;
+  readonly arm: Arm['name'];
+  readonly rounds: number;
+  readonly asked: number;
+  /** completed + failed. */
+  readonly attempts: number;
+  readonly failed: number;
+  readonly interval?: Interval;
+  readonly standings: Readonly<Partial<Record<Standing, number>>>;
+  readonly outcomes: Readonly<Partial<Record<Outcome['kind'], number>>>;
+  readonly symptoms: readonly { readonly id: string; readonly count: number }[];
+  readonly signatures: readonly SignatureCount[];
+  readonly checks: readonly { readonly id: string; readonly tried: number; readonly failed: number }[];
+  readonly phases: Readonly<Partial<Record<Phase, { readonly succeeded?: Latency; readonly failed?: Latency }>>>;
+  readonly instances?: Readonly<Record<string, number>>;
+}
+
+export interface SignatureCount {
+  readonly id: string;
+  readonly count: number;
+  readonly means: string;
+  readonly class: Class;
+  /** The strongest join among its findings. */
+  readonly by: JoinedBy;
+  readonly closedBy?: Close['initiator'];
+  /** Median time from `opened` to the end. */
+  readonly after101Us?: number;
+  readonly incidents: number;
+}
+
+export interface Latency {
+  readonly count: number;
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** HdrHistogram V2, base64, whole microseconds. */
+  readonly hdr: string;
+  readonly slackHdr?: string;
+}
+
+export interface Interval {
+  /** 0..1. */
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  readonly method: 'wilson' | 'clopperPearson' | 'sequence';
+  /** What the count is worth once clients of one release are not taken for independent. */
+  readonly effectiveCount: number;
+  readonly unit: 'attempts' | 'rounds' | 'designEffect';
+}
+
+export interface GateResult {
+  readonly gate: Gate;
+  readonly observed?: number;
+  readonly interval?: Interval;
+  readonly verdict: Verdict;
+}
+
+export interface RoundFigures {
+  readonly spec: RoundSpec;
+  readonly attempts: number;
+  readonly failed: number;
+  readonly quality: Quality;
+  readonly phases: Readonly<
+    Partial<Record<Phase, { readonly n: number; readonly p50Us: number; readonly p90Us: number; readonly p99Us: number }>>
+  >;
+}
+
+export interface Coverage {
+  readonly ran: readonly string[];
+  readonly skipped: readonly { readonly check: string; readonly needs: string }[];
+}
+
+export interface Health {
+  readonly spoiledRounds: number;
+  readonly releaseSpreadP50Ms?: number;
+  readonly releaseSpreadMaxMs?: number;
+  readonly overlapP50?: number;
+  readonly loopP99Ms?: number;
+  readonly rttMs?: number;
+  readonly stamps: 'kernel' | 'turn';
+  readonly stampsWhy?: string;
+}
+
+export interface Preflight {
+  readonly status: 'passed' | 'failsAlone' | 'refused' | 'unreachable' | 'skipped';
+  readonly text?: string;
+  readonly remedy?: string;
+  readonly rttMs?: number;
+}
+
+/** Per round, from the start of the server process. */
+export interface ColdStartFigures {
+  readonly rounds: readonly {
+    readonly round: number;
+    readonly firstAcceptMs?: number;
+    readonly first101Ms?: number;
+    readonly firstReadyMs?: number;
+    readonly waiting: number;
+  }[];
+}
+
+/** A whole timeline, for people to read. */
+export interface Example {
+  readonly attempt: Attempt;
+  readonly finding?: Finding;
+  readonly log: readonly LogLine[];
+}

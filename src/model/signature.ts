@@ -1,0 +1,17 @@
+import type { Class } from './plan.js';
+
+/** A user's own rule, from the config: every condition that is named must hold. Patterns are JavaScript regular expressions. */
+export interface CustomSignature {
+  readonly id: string;
+  readonly means: string;
+  readonly fix?: string;
+  readonly class?: Class;
+  readonly phase?: 'connect' | 'upgrade' | 'open';
+  readonly http?: { readonly status?: readonly number[]; readonly body?: string };
+  readonly close?: { readonly code?: readonly number[]; readonly reason?: string };
+  readonly error?: string;
+  readonly payload?: string;
+  readonly log?: string;
+  /** Time from `opened` to the end. */
+  readonly age?: { readonly minNs?: number; readonly maxNs?: number };
+}

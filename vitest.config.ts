@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { CountReporter } from './test/support/count-reporter.js';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/soak/**'],
+    reporters: ['default', new CountReporter()],
+    globalSetup: ['test/support/build-once.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
