@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+
+/**
+ * Stands between TLS and the raw socket so that the last byte of the request's last record can be held back. A record cannot be
+ * opened before it is whole: plain and TLS share one way of release, and one spread.
+ */
+export class HoldingStream extends Duplex {
+  #held: Buffer | undefined;
+  #onHeld: (() => void) | undefined;
+  readonly #raw: Socket;
+
+  constructor(raw: Socket) {
+    super({ allowHalfOpen: true });
+    this.#raw = raw;
+    raw.on('data', (bytes: Buffer) => {
+      if (!this.push(bytes)) raw.pause();
+    });
+    raw.on('end', () => this.push(null));
+    raw.on('error', (error) => this.destroy(error));
+    raw.on('close', () => this.destroy());
+  }
+
+  /** From now on the next write is sent but for its last byte; `onHeld` is called when that has been written. */
+  holdNext(onHeld: () => void): void {
+    this.#onHeld = onHeld;
+  }
+
+  /** Writes the held byte in this very call. */
+  releaseHeld(): void {
+    if (this.#held === undefined) return;
+    this.#raw.write(this.#held);
+    this.#held = undefined;
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    const onHeld = this.#onHeld;
+    if (onHeld === undefined) {
+      this.#raw.write(bytes, done);
+      return;
+    }
+    this.#onHeld = undefined;
+    this.#held = Buffer.from(bytes.subarray(bytes.length - 1));
+    this.#raw.write(bytes.subarray(0, bytes.length - 1), (error) => {
+      done(error);
+      if (!error) onHeld();
+    });
+  }
+
+  override _read(): void {
+    this.#raw.resume();
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#raw.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#raw.destroy();
+    done(error);
+  }
+}

@@ -1,0 +1,105 @@
+// Reads the head of an HTTP response from any cut of its bytes.
+
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  /** As sent, in order, duplicates kept. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+export type HeadProgress =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'head'; readonly head: ResponseHead; readonly rest: Buffer }
+  | { readonly kind: 'bad'; readonly code: 'NOT_HTTP' | 'HEAD_TOO_LARGE'; readonly text: string };
+
+export interface HeadReader {
+  readonly push: (bytes: Buffer) => HeadProgress;
+  /** Begins anew behind a head that was only informational. */
+  readonly restart: (bytes: Buffer) => HeadProgress;
+  /** Whether any byte has come. */
+  readonly begun: () => boolean;
+}
+
+/** A head longer than this is refused: no server needs more, and memory stays bounded. */
+export const maxHeadBytes = 64 * 1024;
+
+const more: HeadProgress = { kind: 'more' };
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
+const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+export function createHeadReader(): HeadReader {
+  let held: Buffer | undefined;
+  let begun = false;
+  const reader: HeadReader = {
+    begun: () => begun,
+    restart(bytes) {
+      held = undefined;
+      return bytes.length === 0 ? more : reader.push(bytes);
+    },
+    push(bytes) {
+      begun = true;
+      const whole = held === undefined ? bytes : Buffer.concat([held, bytes]);
+      if (!looksLikeHttp(whole)) return notHttp(whole);
+      // A blank line may straddle the cut: look again at the last three bytes held.
+      const end = whole.indexOf('\r\n\r\n', Math.max(0, (held?.length ?? 0) - 3), 'latin1');
+      // The bytes may lie in a buffer that the next read writes over: keep a copy.
+      held = held === undefined ? Buffer.from(bytes) : whole;
+      if (end < 0) return whole.length > maxHeadBytes ? tooLarge : more;
+      if (end > maxHeadBytes) return tooLarge;
+      const head = parseHead(whole.toString('latin1', 0, end));
+      return typeof head === 'string'
+        ? { kind: 'bad', code: 'NOT_HTTP', text: head }
+        : { kind: 'head', head, rest: whole.subarray(end + 4) };
+    },
+  };
+  return reader;
+}
+
+const tooLarge: HeadProgress = {
+  kind: 'bad',
+  code: 'HEAD_TOO_LARGE',
+  text: `the head of the answer is longer than ${maxHeadBytes / 1024} KB`,
+};
+
+function looksLikeHttp(bytes: Buffer): boolean {
+  const length = Math.min(bytes.length, 5);
+  return bytes.toString('latin1', 0, length) === 'HTTP/'.slice(0, length);
+}
+
+function notHttp(bytes: Buffer): HeadProgress {
+  return {
+    kind: 'bad',
+    code: 'NOT_HTTP',
+    text: `the answer is not HTTP: it begins with ${JSON.stringify(bytes.toString('latin1', 0, 40))}`,
+  };
+}
+
+/** The head, or what is wrong with it. */
+function parseHead(text: string): ResponseHead | string {
+  const lines = text.split('\r\n');
+  const [, , status, statusText] = statusLine.exec(lines[0] ?? '') ?? [];
+  if (status === undefined) return `the answer has no HTTP/1.1 status line: ${JSON.stringify((lines[0] ?? '').slice(0, 60))}`;
+  const headers: [string, string][] = [];
+  for (let index = 1; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const last = headers[headers.length - 1];
+    if ((line.startsWith(' ') || line.startsWith('\t')) && last !== undefined) {
+      last[1] += ` ${line.trim()}`;
+      continue;
+    }
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon));
+    if (!fieldName.test(name)) return `the answer has a header line that is none: ${JSON.stringify(line.slice(0, 60))}`;
+    headers.push([name, line.slice(colon + 1).trim()]);
+  }
+  return { status: Number(status), statusText: statusText ?? '', headers };
+}
+
+/** All values of one header, joined as RFC 9110 section 5.3 allows; undefined where there is none. */
+export function headerValue(head: ResponseHead, name: string): string | undefined {
+  let value: string | undefined;
+  for (const [found, text] of head.headers) {
+    if (found.length === name.length && found.toLowerCase() === name) value = value === undefined ? text : `${value}, ${text}`;
+  }
+  return value;
+}
