@@ -1,0 +1,118 @@
+// When each client is due: all at once, so many at a time, or so many a second.
+import pLimit from 'p-limit';
+import type { Pacing } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
+import { type Barrier, createBarrier } from './barrier.js';
+import type { Client } from './client.js';
+import type { RunEnvironment } from './environment.js';
+import { pause } from './pause.js';
+
+export interface PacingSettings {
+  readonly clients: readonly Client[];
+  readonly environment: RunEnvironment;
+  readonly seed: string;
+  readonly round: number;
+  readonly rttNs: Ns;
+  readonly isLoopback: boolean;
+  /** The window opens: nothing is to be logged or allocated at length from here on. */
+  readonly onWindow: () => void;
+  /** For `steady`: how many attempts in a row have succeeded by now. */
+  readonly streak: () => number;
+}
+
+/** More connects at once only measure how they queue in our own loop. */
+const connectsInFlight = 16;
+
+/** Runs every client to its end at the pace of the arm. */
+export function paceClients(pacing: Pacing, settings: PacingSettings): Promise<void> {
+  switch (pacing.kind) {
+    case 'barrier':
+      return releaseTogether(pacing, settings);
+    case 'closed':
+      return runSoManyAtATime(pacing, settings);
+    case 'open':
+      return runSoManyASecond(pacing, settings);
+  }
+}
+
+async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, settings: PacingSettings): Promise<void> {
+  const { clients, environment } = settings;
+  const { settle } = pacing;
+  const barrier = createBarrier({
+    expected: clients.length,
+    deadlineNs: pacing.deadlineNs,
+    settleNs: () => (settle === 'auto' ? holdNs(settings) : settle.ns),
+    seed: settings.seed,
+    round: settings.round,
+    nowNs: environment.turn.nowNs,
+    onRelease: settings.onWindow,
+  });
+  const connects = pLimit(connectsInFlight);
+  const runs: Promise<void>[] = [];
+  await Promise.all(
+    clients.map((client) =>
+      connects(() => {
+        if (environment.signal.aborted) {
+          barrier.giveUp();
+          return undefined;
+        }
+        return new Promise<void>((connected) => {
+          const passing: Barrier = {
+            ...barrier,
+            arrive: (number, release) => {
+              barrier.arrive(number, release);
+              connected();
+            },
+            giveUp: () => {
+              barrier.giveUp();
+              connected();
+            },
+          };
+          runs.push(client.run({ barrier: passing, onSettled: () => undefined }));
+        });
+      }),
+    ),
+  );
+  await Promise.all(runs);
+}
+
+/** Long enough for the prefixes to be in the server's hands when the last bytes come. */
+function holdNs({ rttNs, isLoopback }: PacingSettings): Ns {
+  return Math.max(2 * rttNs, isLoopback ? 5e6 : 100e6);
+}
+
+async function runSoManyAtATime(pacing: Extract<Pacing, { kind: 'closed' }>, settings: PacingSettings): Promise<void> {
+  const { clients, environment } = settings;
+  settings.onWindow();
+  const slots = pLimit(pacing.concurrency);
+  const runs: Promise<void>[] = [];
+  await Promise.all(
+    clients.map((client) =>
+      slots(async () => {
+        if (environment.signal.aborted) return;
+        await new Promise<void>((settled) => {
+          runs.push(client.run({ onSettled: settled }));
+        });
+        if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
+      }),
+    ),
+  );
+  await Promise.all(runs);
+}
+
+async function runSoManyASecond(pacing: Extract<Pacing, { kind: 'open' }>, settings: PacingSettings): Promise<void> {
+  const { clients, environment } = settings;
+  const { turn, signal } = environment;
+  settings.onWindow();
+  const slots = pLimit(pacing.maxOpen);
+  const startNs = turn.nowNs();
+  const runs: Promise<void>[] = [];
+  for (const [index, client] of clients.entries()) {
+    const scheduledNs = startNs + Math.round((index * 1e9) / pacing.perSecond);
+    if (scheduledNs > turn.nowNs()) await pause(scheduledNs - turn.nowNs(), signal);
+    const isSteady = pacing.steady !== undefined && settings.streak() >= pacing.steady;
+    if (isSteady || signal.aborted || turn.nowNs() - startNs > pacing.stopAfterNs) break;
+    runs.push(slots(() => client.run({ scheduledNs, onSettled: () => undefined })));
+  }
+  await Promise.all(runs);
+}

@@ -1,0 +1,85 @@
+import type { Attempt, Quality } from '../model/history.js';
+import type { Pacing } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
+
+const loopLimitNs = 20e6;
+const leastSpreadLimitNs = 2e6;
+
+/** What the harness knows about its own work in a round, and whether it spoiled it. */
+export function qualityOf(settings: {
+  readonly attempts: readonly Attempt[];
+  readonly pacing: Pacing;
+  readonly loop: { readonly p99Ns: Ns; readonly maxNs: Ns };
+}): Quality {
+  const { attempts, pacing, loop } = settings;
+  const first = attempts.filter(({ id }) => id.cycle === 1);
+  const releaseSpreadNs = pacing.kind === 'barrier' ? spreadOf(first) : undefined;
+  const rttNs = shortestConnectNs(attempts);
+  const spoiled = spoiledBy(settings, releaseSpreadNs, medianUpgradeNs(first));
+  return {
+    ...(releaseSpreadNs === undefined ? {} : { releaseSpreadNs }),
+    overlap: mostInFlight(attempts),
+    answeredEarly: attempts.filter(wasAnsweredEarly).length,
+    loopP99Ns: loop.p99Ns,
+    loopMaxNs: loop.maxNs,
+    ...(rttNs === undefined ? {} : { rttNs }),
+    ...(spoiled === undefined ? {} : { spoiled }),
+  };
+}
+
+function spoiledBy(
+  { attempts, pacing, loop }: { readonly attempts: readonly Attempt[]; readonly pacing: Pacing; readonly loop: { readonly maxNs: Ns } },
+  spreadNs: Ns | undefined,
+  upgradeNs: Ns | undefined,
+): Quality['spoiled'] {
+  if (attempts.some(({ outcome }) => outcome.kind === 'harness' && outcome.code !== 'PREPARE_FAILED')) return 'harnessFault';
+  // Without a barrier there is no window that our lateness could widen.
+  if (pacing.kind !== 'barrier') return undefined;
+  if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, (upgradeNs ?? 0) / 4)) return 'lateRelease';
+  return loop.maxNs > loopLimitNs ? 'lateLoop' : undefined;
+}
+
+function spreadOf(attempts: readonly Attempt[]): Ns | undefined {
+  const released = attempts.flatMap(({ marks }) => (marks.released === undefined ? [] : [marks.released]));
+  return released.length === 0 ? undefined : released.reduce((a, b) => Math.max(a, b)) - released.reduce((a, b) => Math.min(a, b));
+}
+
+function medianUpgradeNs(attempts: readonly Attempt[]): Ns | undefined {
+  const upgrades = attempts
+    .flatMap(({ marks }) => (marks.released === undefined || marks.opened === undefined ? [] : [marks.opened - marks.released]))
+    .sort((a, b) => a - b);
+  return upgrades[Math.floor(upgrades.length / 2)];
+}
+
+function shortestConnectNs(attempts: readonly Attempt[]): Ns | undefined {
+  let shortest: Ns | undefined;
+  for (const { marks } of attempts) {
+    if (marks.connected === undefined || marks.started === undefined) continue;
+    shortest = Math.min(shortest ?? Infinity, marks.connected - marks.started);
+  }
+  return shortest;
+}
+
+const wasAnsweredEarly = ({ marks }: Attempt): boolean =>
+  marks.answered !== undefined && marks.held !== undefined && (marks.released === undefined || marks.answered < marks.released);
+
+/** The most handshakes between `released` and their answer at one instant, as the client saw it. */
+function mostInFlight(attempts: readonly Attempt[]): number {
+  const edges = attempts.flatMap(({ marks }) => {
+    const until = marks.opened ?? marks.ended;
+    return marks.released === undefined || until === undefined
+      ? []
+      : [
+          { atNs: marks.released, by: 1 },
+          { atNs: until, by: -1 },
+        ];
+  });
+  edges.sort((a, b) => a.atNs - b.atNs || a.by - b.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of edges) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}

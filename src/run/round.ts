@@ -1,0 +1,109 @@
+// One repetition of the plan: everything happens, then the attempts are given out as facts.
+import pLimit from 'p-limit';
+import { isLoopbackAddress } from '../dial/loopback.js';
+import type { Attempt } from '../model/history.js';
+import type { Actor, Plan, RoundSpec, Share } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
+import { type Client, createClient } from './client.js';
+import { prepareDialing } from './dial-request.js';
+import type { RunEnvironment } from './environment.js';
+import { watchLoopDelay } from './loop-delay.js';
+import { paceClients } from './pacing.js';
+import { qualityOf } from './quality.js';
+
+/** After an interrupt, running clients have so long to come to their own end. */
+const graceMs = 1000;
+const preparesInFlight = 16;
+
+/** Runs one round and emits its events. Comes back when every attempt has ended and a server it started has been stopped. */
+export async function runRound(plan: Plan, spec: RoundSpec, share: Share, environment: RunEnvironment): Promise<void> {
+  const { turn, signal } = environment;
+  const target = plan.targets.find(({ name }) => name === spec.target) ?? plan.targets[0];
+  const arm = plan.arms.find(({ name }) => name === spec.arm) ?? plan.arms[0];
+  const endpoint = environment.endpoints.get(target.name);
+  if (endpoint === undefined) throw new Error(`no address was pinned for target ${target.name}`);
+  const dialing = prepareDialing(plan, target, endpoint);
+  const attempts: Attempt[] = [];
+  const interrupts = new Set<() => void>();
+  const actors = plan.actors.filter(isClientActor);
+  let streak = 0;
+  let handshakesOpen = actors.reduce((sum, { count }) => sum + count, 0);
+  const loop = watchLoopDelay();
+  let loopLate: { readonly p99Ns: Ns; readonly maxNs: Ns } | undefined;
+
+  const clientsOf = (actor: Actor): Client[] =>
+    Array.from({ length: actor.count }, (_, client) => client)
+      .filter((client) => client % share.of === share.index)
+      .map((client) =>
+        createClient({
+          plan,
+          actor,
+          dialing,
+          environment,
+          interrupts,
+          id: { round: spec.round, arm: spec.arm, actor: actor.name, client },
+          cycleGapNs: arm.cycleGapNs,
+          onHandshakeOver: () => {
+            handshakesOpen -= 1;
+            // The window is over with the last answer; what our loop does later widens nothing.
+            if (handshakesOpen === 0) loopLate = loop.stop();
+          },
+          onAttempt: (attempt) => {
+            streak = attempt.outcome.kind === 'completed' ? streak + 1 : 0;
+            attempts.push(attempt);
+          },
+        }),
+      );
+
+  environment.emit({ share: share.index, kind: 'roundStarted', spec, atNs: turn.nowNs() });
+  const clients = actors.flatMap(clientsOf);
+  const prepares = pLimit(preparesInFlight);
+  if (target.profile.prepare.length > 0) await Promise.all(clients.map((client) => prepares(() => client.prepare())));
+
+  const cutAll = (): void => {
+    for (const interrupt of [...interrupts]) interrupt();
+  };
+  const roundTimer = setTimeout(cutAll, plan.limits.roundNs / 1e6);
+  let graceTimer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    graceTimer = setTimeout(cutAll, graceMs);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const startsServer = await startServers(plan, environment);
+    await paceClients(arm.pacing, {
+      clients,
+      environment,
+      seed: plan.seed,
+      round: spec.round,
+      rttNs: environment.roundTripsNs.get(target.name) ?? 0,
+      isLoopback: isLoopbackAddress(endpoint.address),
+      onWindow: loop.restart,
+      streak: () => streak,
+    });
+    if (startsServer) await environment.server?.stop();
+  } finally {
+    clearTimeout(roundTimer);
+    clearTimeout(graceTimer);
+    signal.removeEventListener('abort', onAbort);
+    loopLate ??= loop.stop();
+  }
+  for (const attempt of attempts) environment.emit({ share: share.index, kind: 'attempt', attempt });
+  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loopLate });
+  environment.emit({ share: share.index, kind: 'roundEnded', round: spec.round, quality, atNs: turn.nowNs() });
+}
+
+const isClientActor = (actor: Actor): boolean => actor.steps.some((step) => step.do === 'open');
+
+/** Actors that act on the process: they go first, and the clients do not wait for readiness. */
+async function startServers(plan: Plan, environment: RunEnvironment): Promise<boolean> {
+  const asked = plan.actors.filter((actor) => !isClientActor(actor)).flatMap(({ steps }) => steps);
+  let started = false;
+  for (const step of asked) {
+    if (step.do !== 'server' || step.action !== 'start') continue;
+    if (environment.server === undefined) throw new Error('the plan starts a server, but no command was given for it');
+    await environment.server.start();
+    started = true;
+  }
+  return started;
+}
