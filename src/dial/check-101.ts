@@ -8,6 +8,7 @@ export type BadUpgradeCode =
   | 'BAD_CONNECTION_HEADER'
   | 'BAD_ACCEPT_KEY'
   | 'UNASKED_SUBPROTOCOL'
+  | 'MISSING_SUBPROTOCOL'
   | 'UNASKED_EXTENSION'
   | 'BAD_EXTENSION';
 
@@ -33,6 +34,9 @@ export function check101(head: ResponseHead, asked: UpgradeRequest, request: Dia
       'UNASKED_SUBPROTOCOL',
       `Sec-WebSocket-Protocol is ${shown(subprotocol)}, asked for was ${request.subprotocols.join(', ') || 'none'}`,
     );
+  // Not in RFC 6455, but browsers (WHATWG WebSockets, section 4) and the ws client give up here.
+  if (subprotocol === undefined && request.subprotocols.length > 0)
+    return bad('MISSING_SUBPROTOCOL', `Sec-WebSocket-Protocol is missing, asked for was ${request.subprotocols.join(', ')}`);
   const chosen = subprotocol === undefined ? good : { kind: 'good' as const, subprotocol };
   const extensions = headerValue(head, 'sec-websocket-extensions');
   return extensions === undefined ? chosen : checkExtensions(extensions, asked.deflate, chosen);

@@ -73,9 +73,9 @@ export function dial(request: DialRequest, turn: TurnClock, events: ConnectionEv
     events.onEnded(ending);
   };
   const dispose = (): void => {
-    asked.deflate?.cleanup();
     stream?.destroy();
     raw.destroy();
+    conversation?.dispose();
   };
   const limit = (step: 'tcp' | 'tls' | 'upgrade', limitNs: Ns): void => {
     clearTimeout(timer);

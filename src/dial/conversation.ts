@@ -16,6 +16,8 @@ export interface Conversation {
   readonly close: (code: number, reason: string) => void;
   /** We cut it ourselves, without a close frame. */
   readonly cut: (by: 'fin' | 'rst') => void;
+  /** The stream has been destroyed: says nothing more, and gives back what compression holds. */
+  readonly dispose: () => void;
 }
 
 export interface ConversationSettings {
@@ -27,6 +29,11 @@ export interface ConversationSettings {
   readonly onMessage: (payload: Buffer, isBinary: boolean) => void;
   readonly onEnding: (ending: Ending) => void;
 }
+
+/** The limits of the ws client: fragments and pieces of a message cost memory even when they are empty. */
+const maxFragments = 16 * 1024;
+const maxBufferedChunks = 256 * 1024;
+const unsentPongBytes = 64 * 1024;
 
 interface SeenClose {
   readonly code: number;
@@ -49,7 +56,6 @@ export function createConversation(settings: ConversationSettings): Conversation
     if (ended) return;
     ended = true;
     clearTimeout(closeTimer);
-    deflate?.cleanup();
     settings.onEnding(ending);
   };
   const closed = (end: Close['end']): void => {
@@ -89,14 +95,22 @@ export function createConversation(settings: ConversationSettings): Conversation
     const code = codeOf(error) === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'MESSAGE_TOO_LARGE' : codeOf(error);
     conclude({ kind: 'errored', code, text: describeError(error) });
   };
+  // Inflating takes longer than reading: without this a flood would wait in our memory.
+  const awaitReceiver = (): void => {
+    stream.pause();
+    receiver?.once('drain', () => stream.resume());
+  };
   const createReceiver = (): Receiver => {
-    receiver = new Receiver({ extensions, isServer: false, maxPayload: limits.messageBytes });
+    receiver = new Receiver({ extensions, isServer: false, maxPayload: limits.messageBytes, maxFragments, maxBufferedChunks });
     receiver.on('message', (payload: Buffer, isBinary: boolean) => {
+      if (ended) return;
       stamps.arrived('received');
       settings.onMessage(payload, isBinary);
     });
     receiver.on('ping', (payload: Buffer) => {
-      if (ours === undefined && cutBy === undefined) (sender ?? createSender()).pong(payload, true);
+      // A peer that does not read its pongs gets no more of them: RFC 6455 section 5.5.3 has one answer stand for several pings.
+      const answers = !ended && ours === undefined && cutBy === undefined && stream.writableLength < unsentPongBytes;
+      if (answers) (sender ?? createSender()).pong(payload, true);
     });
     receiver.on('conclude', onConclude);
     receiver.on('error', onReceiverError);
@@ -106,8 +120,8 @@ export function createConversation(settings: ConversationSettings): Conversation
   return {
     feed(bytes) {
       if (ended) return;
-      if (theirs === undefined) (receiver ?? createReceiver()).write(bytes);
-      else refuseFrameAfterClose();
+      if (theirs !== undefined) refuseFrameAfterClose();
+      else if (!(receiver ?? createReceiver()).write(bytes)) awaitReceiver();
     },
     streamEnded(by) {
       if (ended) return;
@@ -141,6 +155,14 @@ export function createConversation(settings: ConversationSettings): Conversation
       }
       raw.resetAndDestroy();
       closed('rst');
+    },
+    dispose() {
+      ended = true;
+      clearTimeout(closeTimer);
+      if (deflate === undefined) return;
+      // A message may be half inflated: ws's inflater throws when it is taken away before that is through.
+      if (receiver === undefined || receiver.destroyed) deflate.cleanup();
+      else receiver.end(() => deflate.cleanup());
     },
   };
 }

@@ -25,6 +25,9 @@ export const maxHeadBytes = 64 * 1024;
 
 const more: HeadProgress = { kind: 'more' };
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
+// What RFC 9110 section 5.5 forbids in a value, line ends included: what is left of them here is not part of a CR LF.
+const forbidden = /[\0\r\n]/;
+const [lf, cr] = [10, 13];
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 export function createHeadReader(): HeadReader {
@@ -44,6 +47,7 @@ export function createHeadReader(): HeadReader {
       const end = whole.indexOf('\r\n\r\n', Math.max(0, (held?.length ?? 0) - 3), 'latin1');
       // The bytes may lie in a buffer that the next read writes over: keep a copy.
       held = held === undefined ? Buffer.from(bytes) : whole;
+      if (end < 0 && hasBareLf(whole, whole.length - bytes.length)) return bareLf;
       if (end < 0) return whole.length > maxHeadBytes ? tooLarge : more;
       if (end > maxHeadBytes) return tooLarge;
       const head = parseHead(whole.toString('latin1', 0, end));
@@ -60,6 +64,16 @@ const tooLarge: HeadProgress = {
   code: 'HEAD_TOO_LARGE',
   text: `the head of the answer is longer than ${maxHeadBytes / 1024} KB`,
 };
+
+const bareLf: HeadProgress = { kind: 'bad', code: 'NOT_HTTP', text: 'the answer has a line that ends in LF without CR' };
+
+/** Whether a line ends in a lone LF: the blank line would never come, and the wait would look like a server that hangs. */
+function hasBareLf(bytes: Buffer, from: number): boolean {
+  for (let at = bytes.indexOf(lf, from); at >= 0; at = bytes.indexOf(lf, at + 1)) {
+    if (bytes[at - 1] !== cr) return true;
+  }
+  return false;
+}
 
 function looksLikeHttp(bytes: Buffer): boolean {
   const length = Math.min(bytes.length, 5);
@@ -87,6 +101,7 @@ function parseHead(text: string): ResponseHead | string {
       last[1] += ` ${line.trim()}`;
       continue;
     }
+    if (forbidden.test(line)) return `the answer has a header line with a NUL, CR or LF inside: ${JSON.stringify(line.slice(0, 60))}`;
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon));
     if (!fieldName.test(name)) return `the answer has a header line that is none: ${JSON.stringify(line.slice(0, 60))}`;

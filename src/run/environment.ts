@@ -4,6 +4,8 @@ import type { HistoryEvent } from '../model/history.js';
 import type { Lookup } from '../model/template.js';
 import type { Ns } from '../model/units.js';
 
+export type { Endpoint } from '../dial/endpoint.js';
+
 /** What a round needs of the world. Everything else is in the plan. */
 export interface RunEnvironment {
   readonly turn: TurnClock;

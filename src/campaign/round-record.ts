@@ -1,0 +1,83 @@
+import type { Attempt, HistoryEvent, LogLine, Quality } from '../model/history.js';
+import type { RoundSpec } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
+
+/** One round as it came out of the runner. */
+export interface RoundRecord {
+  readonly spec: RoundSpec;
+  readonly startedNs: Ns;
+  readonly endedNs: Ns;
+  readonly attempts: readonly Attempt[];
+  readonly quality: Quality;
+  readonly serverStartedNs?: Ns;
+}
+
+/** Sorts the stream of events into rounds and log lines. Lines are kept only as long as a round may still ask for them. */
+export interface Recorder {
+  readonly take: (event: HistoryEvent) => void;
+  /** The round that has just ended; throws when none has. */
+  readonly takeRound: () => RoundRecord;
+  readonly linesBetween: (fromNs: Ns, untilNs: Ns) => readonly LogLine[];
+  readonly exits: () => readonly { readonly atNs: Ns }[];
+  readonly forgetLinesBefore: (atNs: Ns) => void;
+}
+
+/** A server that logs without end must not fill our memory. */
+const keptLines = 200_000;
+
+export function createRecorder(): Recorder {
+  let lines: LogLine[] = [];
+  let attempts: Attempt[] = [];
+  let started: { readonly spec: RoundSpec; readonly atNs: Ns } | undefined;
+  let serverStartedNs: Ns | undefined;
+  let ended: RoundRecord | undefined;
+  const exits: { readonly atNs: Ns }[] = [];
+  const take = (event: HistoryEvent): void => {
+    switch (event.kind) {
+      case 'roundStarted':
+        started = { spec: event.spec, atNs: event.atNs };
+        attempts = [];
+        serverStartedNs = undefined;
+        return;
+      case 'attempt':
+        attempts.push(event.attempt);
+        return;
+      case 'roundEnded':
+        if (started === undefined) return;
+        ended = {
+          spec: started.spec,
+          startedNs: started.atNs,
+          endedNs: event.atNs,
+          attempts,
+          quality: event.quality,
+          ...(serverStartedNs === undefined ? {} : { serverStartedNs }),
+        };
+        return;
+      case 'logged':
+        lines.push(event.line);
+        if (lines.length > keptLines) lines = lines.slice(keptLines / 2);
+        return;
+      case 'server':
+        if (event.state === 'started') serverStartedNs = event.atNs;
+        if (event.state === 'exited' && event.asked !== true) exits.push({ atNs: event.atNs });
+        return;
+      case 'runStarted':
+      case 'runEnded':
+        return;
+    }
+  };
+  return {
+    take,
+    takeRound() {
+      const round = ended;
+      ended = undefined;
+      if (round === undefined) throw new Error('a round was asked for before it had ended');
+      return round;
+    },
+    linesBetween: (fromNs, untilNs) => lines.filter(({ atNs }) => atNs >= fromNs && atNs <= untilNs),
+    exits: () => exits,
+    forgetLinesBefore(atNs) {
+      lines = lines.filter((line) => line.atNs >= atNs);
+    },
+  };
+}

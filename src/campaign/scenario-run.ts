@@ -1,0 +1,150 @@
+// The main loop of one scenario: which round next, run it, wait for its log lines, classify, judge, fold.
+import { classifyRound } from '../classify/round.js';
+import { createFold, type Fold } from '../judge/fold.js';
+import { judgeRound } from '../judge/judge-round.js';
+import type { JudgedAttempt } from '../judge/judged-attempt.js';
+import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
+import type { Plan, RoundSpec } from '../model/plan.js';
+import type { Preflight, ScenarioReport } from '../model/report.js';
+import type { Ns } from '../model/units.js';
+import type { Endpoint, RunEnvironment } from '../run/environment.js';
+import { pause } from '../run/pause.js';
+import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
+import { runRound } from '../run/round.js';
+import { preflightPlan, readPreflight } from './preflight.js';
+import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
+import { createFixedSchedule } from './schedule.js';
+import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
+import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
+
+export interface ScenarioResult {
+  readonly report: ScenarioReport;
+  readonly address?: PinnedAddress;
+  readonly end: RunEnd;
+}
+
+/** So long a failed attempt waits for its log lines. */
+const logWaitNs = 1500e6;
+const logLeadNs = 50e6;
+const wholeShare = { index: 0, of: 1 };
+
+export async function runScenario(
+  { plan, planHash }: CampaignScenario,
+  settings: CampaignSettings,
+  { meansOf, onBegun }: { readonly meansOf: MeansOf; readonly onBegun: (soFar: () => ScenarioReport) => void },
+): Promise<ScenarioResult> {
+  const recorder = createRecorder();
+  const emit = (event: HistoryEvent): void => {
+    recorder.take(event);
+    settings.onEvent?.(event);
+  };
+  const fold = createFold(plan, planHash);
+  onBegun(() => fold.scenarioReport({ interrupted: true, meansOf }));
+  const [target] = plan.targets;
+  const server = await createServerUnderTest(target, settings, emit);
+  const report = (preflight: Preflight | undefined): ScenarioReport =>
+    fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
+  try {
+    const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
+    const authority = readAuthority(target, settings.env, server.port);
+    if (server.startsIt && !startsInRounds) await server.startAndWait(authority.host, readyLimitNs);
+    const environment = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
+    if (startsInRounds) {
+      const endpoint = endpointUntried(target, authority, settings.readFile);
+      await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings });
+      return { report: report(undefined), end: endOf(settings) };
+    }
+    const reach = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
+    if (reach.kind === 'unreachable') {
+      const text = reach.tried.join('\n');
+      return {
+        report: report({ status: 'unreachable', text, remedy: unreachableRemedy }),
+        end: settings.signal.aborted ? 'interrupted' : 'unreachable',
+      };
+    }
+    const reached = { ...environment, ...single(target.name, reach.endpoint, reach.roundTripNs) };
+    const preflight = plan.preflight ? await tryAlone(plan, reached, recorder, reach.roundTripNs / 1e6) : undefined;
+    if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
+      return { report: report(preflight), address: reach.pinned, end: 'unreachable' };
+    await runRounds(plan, reached, { recorder, fold, server, settings });
+    return { report: report(preflight), address: reach.pinned, end: endOf(settings) };
+  } finally {
+    await server.end();
+  }
+}
+
+const readyLimitNs = 60e9;
+const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
+const endOf = ({ signal }: CampaignSettings): RunEnd => (signal.aborted ? 'interrupted' : 'done');
+
+function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
+  return { endpoints: new Map([[name, endpoint]]), roundTripsNs: new Map([[name, roundTripNs]]) };
+}
+
+async function tryAlone(plan: Plan, environment: RunEnvironment, recorder: Recorder, rttMs: number): Promise<Preflight> {
+  const lone = preflightPlan(plan);
+  await runRound(lone, { round: 0, target: plan.targets[0].name, arm: plan.arms[0].name, take: 1 }, wholeShare, environment);
+  const { attempts } = recorder.takeRound();
+  const [attempt] = attempts;
+  if (attempt === undefined) return { status: 'skipped' };
+  const [judged] = judgeRound(lone, attempts);
+  return readPreflight(attempt, judged?.standing === 'failed', rttMs);
+}
+
+interface Workshop {
+  readonly recorder: Recorder;
+  readonly fold: Fold;
+  readonly server: ServerUnderTest;
+  readonly settings: CampaignSettings;
+}
+
+/** Runs the rounds one after the other; the next one runs while the last one's log lines come in. */
+async function runRounds(plan: Plan, environment: RunEnvironment, workshop: Workshop): Promise<void> {
+  const { recorder, settings, server } = workshop;
+  const schedule = createFixedSchedule(plan);
+  let folded = Promise.resolve();
+  for (let spec = schedule.next(); spec !== undefined && !settings.signal.aborted; spec = schedule.next()) {
+    await runRound(plan, spec, wholeShare, environment);
+    const record = recorder.takeRound();
+    if (record.quality.spoiled !== undefined && !settings.signal.aborted) schedule.repeat(spec);
+    const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
+    tellProgress(plan, spec, judged, record, settings);
+    const hasFailed = judged.some(({ standing }) => standing === 'failed');
+    const linesIn = hasFailed && server.hasLogs ? pause(logWaitNs, settings.signal) : Promise.resolve();
+    folded = folded.then(() => linesIn).then(() => foldRound(plan, record, judged, workshop));
+  }
+  await folded;
+}
+
+function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttempt[], { recorder, fold, server }: Workshop): void {
+  server.flushLogs();
+  const lines = recorder.linesBetween(record.startedNs - logLeadNs, record.endedNs + logWaitNs);
+  const classified = classifyRound({
+    failed: judged.filter(({ standing }) => standing === 'failed'),
+    succeeded: judged.filter(({ standing }) => standing !== 'failed').map(({ attempt }) => attempt),
+    lines,
+    limits: plan.limits,
+    customSignatures: plan.signatures,
+    serverExits: recorder.exits(),
+  });
+  fold.addRound({ ...record, ...classified, judged, lines });
+  recorder.forgetLinesBefore(record.startedNs - logLeadNs);
+}
+
+function tellProgress(
+  plan: Plan,
+  spec: RoundSpec,
+  judged: readonly JudgedAttempt[],
+  { quality }: RoundRecord,
+  { onProgress }: CampaignSettings,
+): void {
+  onProgress({
+    kind: 'round',
+    scenario: plan.scenario.id,
+    spec,
+    of: plan.schedule.rounds,
+    attempts: judged.length,
+    failed: judged.filter(({ standing }) => standing === 'failed').length,
+    spoiled: quality.spoiled !== undefined,
+  });
+}

@@ -1,0 +1,171 @@
+// The server that we start ourselves, if any, and the logs that we follow: both end up as events.
+import type { HistoryEvent, LogLine } from '../model/history.js';
+import type { Target } from '../model/target.js';
+import { fillTemplate } from '../model/template.js';
+import type { Ns } from '../model/units.js';
+import { UsageError } from '../model/usage-error.js';
+import type { ServerControl } from '../run/environment.js';
+import { followCommand } from '../server/follow-command.js';
+import { followFile } from '../server/follow-file.js';
+import { freePort } from '../server/free-port.js';
+import { createLogReader } from '../server/log-reader.js';
+import { waitUntilAccepting } from '../server/ready.js';
+import { type ServerProcess, startServerProcess } from '../server/server-process.js';
+import type { CampaignSettings } from './settings.js';
+
+export interface ServerUnderTest extends ServerControl {
+  readonly startsIt: boolean;
+  /** What {port} stands for. */
+  readonly port?: number;
+  readonly hasLogs: boolean;
+  /** Started and ready, within the limit; throws a UsageError of exit 5 otherwise. */
+  readonly startAndWait: (host: string, limitNs: Ns) => Promise<void>;
+  /** Hands out the log lines that are held back. */
+  readonly flushLogs: () => void;
+  /** Ends the server and every follower. */
+  readonly end: () => Promise<void>;
+}
+
+const readyLine = /Application startup complete/;
+
+export async function createServerUnderTest(
+  target: Target,
+  settings: CampaignSettings,
+  emit: (event: HistoryEvent) => void,
+): Promise<ServerUnderTest> {
+  const { turn, onProgress } = settings;
+  const port = target.server === undefined ? undefined : await freePort();
+  const onLine = (line: LogLine): void => emit({ share: 0, kind: 'logged', line });
+  const readers: { readonly flush: () => void }[] = [];
+  const readerOf = (source: string) => {
+    const reader = createLogReader({ target: target.name, source, onLine });
+    readers.push(reader);
+    return reader;
+  };
+  const outputs = { stdout: readerOf('stdout'), stderr: readerOf('stderr') };
+  const followers = followLogs(target, { turn, readerOf, onTrouble: (text) => onProgress({ kind: 'note', text }) });
+  let running: ServerProcess | undefined;
+
+  const start = (): Promise<Ns> => {
+    if (port === undefined || target.server === undefined) throw new Error('there is no command that starts this server');
+    const process = startServerProcess({
+      ...commandOf(target.server, port, settings),
+      env: { PYTHONUNBUFFERED: '1', PORT: String(port) },
+      nowNs: turn.nowNs,
+      onLine: ({ source, text, atNs }) => outputs[source].push({ text, atNs }),
+      onExit: (exit, atNs) =>
+        emit({
+          share: 0,
+          kind: 'server',
+          target: target.name,
+          state: 'exited',
+          exit,
+          atNs,
+          ...(running === process ? {} : { asked: true }),
+        }),
+    });
+    running = process;
+    emit({ share: 0, kind: 'server', target: target.name, state: 'started', atNs: process.startedNs });
+    return Promise.resolve(process.startedNs);
+  };
+  const endRunning = async (how: 'stop' | 'kill'): Promise<void> => {
+    const ending = running;
+    running = undefined;
+    if (ending !== undefined) await ending[how]();
+  };
+
+  return {
+    startsIt: target.server !== undefined,
+    ...(port === undefined ? {} : { port }),
+    hasLogs: target.server !== undefined || target.logs.some(({ kind }) => kind === 'file' || kind === 'command'),
+    start,
+    stop: () => endRunning('stop'),
+    kill: () => endRunning('kill'),
+    pause: () => running?.pause(),
+    resume: () => running?.resume(),
+    async startAndWait(host, limitNs) {
+      await start();
+      if (running !== undefined) await waitUntilReady(running, { target, host, port: port ?? 0, limitNs, signal: settings.signal });
+      emit({ share: 0, kind: 'server', target: target.name, state: 'ready', atNs: turn.nowNs() });
+    },
+    flushLogs() {
+      for (const reader of readers) reader.flush();
+    },
+    async end() {
+      await endRunning('stop');
+      await Promise.all(followers.map((follower) => follower.stop()));
+    },
+  };
+}
+
+function commandOf(
+  server: NonNullable<Target['server']>,
+  port: number,
+  { referenceCommand, env }: CampaignSettings,
+): { readonly command: string | readonly [string, ...string[]]; readonly cwd?: string } {
+  if (server.kind === 'reference') return { command: referenceCommand(server.args, port) };
+  const command = fillTemplate(server.command, (name) => (name === 'port' ? String(port) : undefined), env);
+  return server.cwd === undefined ? { command } : { command, cwd: server.cwd };
+}
+
+async function waitUntilReady(
+  server: ServerProcess,
+  settings: { readonly target: Target; readonly host: string; readonly port: number; readonly limitNs: Ns; readonly signal: AbortSignal },
+): Promise<void> {
+  const { target, host, port, limitNs } = settings;
+  const pattern = target.server?.kind === 'reference' ? readyLine : patternOf(target);
+  const late = AbortSignal.timeout(limitNs / 1e6);
+  const signal = AbortSignal.any([settings.signal, late]);
+  const exitedFirst = new AbortController();
+  try {
+    if (pattern !== undefined) await server.waitForLine(pattern, signal);
+    else
+      await Promise.race([
+        // Rejects with what the server wrote when it exits before it listens.
+        server.waitForLine(/(?!)/, AbortSignal.any([signal, exitedFirst.signal])),
+        waitUntilAccepting(host, port, signal),
+      ]);
+  } catch (cause) {
+    if (!late.aborted || settings.signal.aborted) throw cause;
+    throw new UsageError({
+      read: target.server?.kind === 'command' ? target.server.command : 'the reference server',
+      wrong: `the server was not ready within ${limitNs / 1e9} s${pattern === undefined ? ` on port ${port}` : `: no line matched ${String(pattern)}`}`,
+      remedy: 'Look at its output above; name its readiness line with --server-ready, or use {port} in --server-cmd and in the URL.',
+      exitCode: 5,
+      cause,
+    });
+  } finally {
+    exitedFirst.abort();
+  }
+}
+
+function patternOf({ server }: Target): RegExp | undefined {
+  if (server?.kind !== 'command' || server.ready === undefined) return undefined;
+  try {
+    return new RegExp(server.ready, 'u');
+  } catch (cause) {
+    throw new UsageError({
+      read: `--server-ready ${server.ready}`,
+      wrong: `this is not a regular expression: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: "Give one that matches the line by which the server says that it is ready, such as 'Application startup complete'.",
+      cause,
+    });
+  }
+}
+
+function followLogs(
+  target: Target,
+  settings: {
+    readonly turn: CampaignSettings['turn'];
+    readonly readerOf: (source: string) => ReturnType<typeof createLogReader>;
+    readonly onTrouble: (text: string) => void;
+  },
+): readonly { readonly stop: () => Promise<void> }[] {
+  const { turn, readerOf, onTrouble } = settings;
+  return target.logs.flatMap((log) => {
+    if (log.kind !== 'file' && log.kind !== 'command') return [];
+    const source = log.kind === 'file' ? log.path : log.command;
+    const following = { nowNs: turn.nowNs, onLine: readerOf(source).push, onTrouble };
+    return [log.kind === 'file' ? followFile(log.path, following) : followCommand(log.command, following)];
+  });
+}

@@ -1,0 +1,40 @@
+import type { HistoryEvent, RunEnd } from '../model/history.js';
+import type { Plan, RoundSpec } from '../model/plan.js';
+import type { Class } from '../model/plan.js';
+import type { Lookup } from '../model/template.js';
+import type { RunEnvironment } from '../run/environment.js';
+
+/** What a campaign needs of the world beside its plans. */
+export interface CampaignSettings {
+  readonly turn: RunEnvironment['turn'];
+  readonly env: Lookup;
+  readonly signal: AbortSignal;
+  readonly readFile: (path: string) => string;
+  /** The command that starts the embedded reference server on a port. */
+  readonly referenceCommand: (args: readonly string[], port: number) => readonly [file: string, ...args: string[]];
+  /** What people are told while it runs. */
+  readonly onProgress: (progress: Progress) => void;
+  /** Every event as it comes, for whoever wants the whole history. */
+  readonly onEvent?: (event: HistoryEvent) => void;
+}
+
+export type Progress =
+  | { readonly kind: 'note'; readonly text: string }
+  | {
+      readonly kind: 'round';
+      readonly scenario: string;
+      readonly spec: RoundSpec;
+      readonly of: number;
+      readonly attempts: number;
+      readonly failed: number;
+      readonly spoiled: boolean;
+    };
+
+/** One scenario to run, compiled. */
+export interface CampaignScenario {
+  readonly plan: Plan;
+  readonly planHash: string;
+}
+
+export type MeansOf = (signatureId: string) => { readonly means: string; readonly class: Class };
+export type CampaignEnd = RunEnd;

@@ -1,0 +1,45 @@
+// The edge: reads arguments, hands the work on, turns whatever happens into words and an exit code.
+import { UsageError } from '../model/usage-error.js';
+import { createProgram } from './program.js';
+
+const usageExit = 2;
+const crashExit = 70;
+
+/** Runs one command line and returns its exit code. Never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  ignoreClosedPipes();
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`ws-race: ${error.message}\n`);
+    return error.exitCode;
+  }
+  if (isCommanderError(error)) return error.exitCode === 0 ? 0 : usageExit;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`ws-race: this is a bug of ws-race, not a verdict on your server. Please report it with these lines:\n${text}\n`);
+  return crashExit;
+}
+
+function isCommanderError(error: unknown): error is { readonly exitCode: number } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
+}
+
+/** `ws-race ... | head` ends the pipe early; that is nobody's fault. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import {
+  parseConfidence,
+  parseCount,
+  parseDurationOption,
+  parseHeader,
+  parsePositiveDuration,
+  parseRateOption,
+  parseRegex,
+  parseSubprotocol,
+  parseTimeouts,
+} from '../plan/option-values.js';
+import type { RunOptions } from '../plan/run-options.js';
+import type { RunFlags } from './run-flags.js';
+
+/** Reads every value; the first that cannot be read is a UsageError that names its option. */
+export function parseRunFlags(flags: RunFlags): RunOptions {
+  return {
+    ...given('n', flags.n, (text) => parseCount(text, '--n')),
+    ...given('rounds', flags.rounds, (text) => parseCount(text, '--rounds')),
+    ...given('cycles', flags.cycles, (text) => parseCount(text, '--cycles')),
+    ...given('steady', flags.steady, (text) => parseCount(text, '--steady')),
+    ...given('readyWithinNs', flags.readyWithin, (text) => parsePositiveDuration(text, '--ready-within')),
+    ...given('lingerNs', flags.linger, (text) => parseDurationOption(text, '--linger')),
+    ...given('earlyNs', flags.early, (text) => parseDurationOption(text, '--early')),
+    ...given('maxFailureRate', flags.maxFailureRate, (text) => parseRateOption(text, '--max-failure-rate')),
+    ...given('confidence', flags.confidence, (text) => parseConfidence(text, '--confidence')),
+    ...given('origin', flags.origin, (text) => text),
+    ...given('caFile', flags.ca, (text) => text),
+    ...given('certFile', flags.cert, (text) => text),
+    ...given('keyFile', flags.key, (text) => text),
+    ...given('serverCmd', flags.serverCmd, (text) => text),
+    ...given('serverReady', flags.serverReady, (text) => parseRegex(text, '--server-ready')),
+    control: flags.control,
+    timeouts: flags.timeout === undefined ? {} : parseTimeouts(flags.timeout, '--timeout'),
+    preflight: flags.preflight,
+    headers: (flags.header ?? []).map((text) => parseHeader(text, '--header')),
+    subprotocols: (flags.subprotocol ?? []).map((text) => parseSubprotocol(text, '--subprotocol')),
+    insecure: flags.insecure === true,
+    traceQuery: flags.traceQuery === true,
+    serverLogs: flags.serverLog ?? [],
+    serverLogCmds: flags.serverLogCmd ?? [],
+  };
+}
+
+function given<Name extends string, Value>(
+  name: Name,
+  text: string | undefined,
+  parse: (text: string) => Value,
+): Partial<Record<Name, Value>> {
+  return text === undefined ? {} : ({ [name]: parse(text) } as Partial<Record<Name, Value>>);
+}

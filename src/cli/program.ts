@@ -1,0 +1,154 @@
+// The commands and their options. Only commander is loaded here: everything else comes when a command runs.
+import { readFileSync } from 'node:fs';
+import { Command, Help } from 'commander';
+import { suggest } from '../model/nearest-name.js';
+import { UsageError } from '../model/usage-error.js';
+import type { RunFlags } from './run-flags.js';
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+export function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+export function createProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('ws-race')
+    .description('Finds, proves and gates the races in the opening of a WebSocket connection.')
+    .version(readVersion(), '-V, --version')
+    .helpOption('-h, --help')
+    .showHelpAfterError(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'ws-race:')) })
+    .action((_options: unknown, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown === undefined) {
+        process.stdout.write(command.helpInformation());
+        return;
+      }
+      throw new UsageError({
+        read: unknown,
+        wrong: 'there is no such command',
+        remedy: suggest(
+          unknown,
+          command.commands.map((each) => each.name()),
+        ),
+      });
+    })
+    .argument('[command...]', '', undefined);
+
+  addRun(program, setExitCode);
+  program
+    .command('compare <before> <after>')
+    .description('compare two reports; exit 1 on a regression')
+    .option('--min-effect <rate>', 'the least difference of failure rates that counts')
+    .option('--json', 'print the comparison as JSON')
+    .option('--reporter <name[=file]>', 'terminal, json or markdown, to a file or to stdout; repeatable', collect)
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .action(async (before: string, after: string, flags: object) => {
+      const { compareCommand } = await import('./compare-command.js');
+      setExitCode(await compareCommand(before, after, flags));
+    });
+  program
+    .command('list')
+    .description('the scenarios and the signatures that there are')
+    .option('--json', 'as JSON')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const { listCommand } = await import('./list-command.js');
+      await listCommand(flags);
+    });
+  program
+    .command('explain <id>')
+    .description('what a signature, a symptom or a scenario means, its cause and its cure')
+    .action(async (id: string) => {
+      const { explainCommand } = await import('./explain-command.js');
+      await explainCommand(id);
+    });
+  program
+    .command('validate <files...>')
+    .description('check configs, scenario files and reports')
+    .action(async (files: readonly string[]) => {
+      const { validateCommand } = await import('./validate-command.js');
+      await validateCommand(files);
+    });
+  program
+    .command('report <file>')
+    .description('turn a report into another form')
+    .requiredOption('--reporter <name[=file]>', 'to a file or to stdout; repeatable', collect)
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .action(async (file: string, flags: { readonly reporter: readonly string[] }) => {
+      const { reportCommand } = await import('./report-command.js');
+      await reportCommand(file, flags);
+    });
+  program
+    .command('serve [which]')
+    .description('the reference server on its own: fixed or broken (--help shows its own options)')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[arguments...]')
+    .action(async (which: string | undefined, rest: readonly string[], _flags: object, command: Command) => {
+      const { serveCommand } = await import('./serve-command.js');
+      const given = command.args.length > 0 ? command.args : [which, ...rest].filter((each) => each !== undefined);
+      setExitCode(await serveCommand(given));
+    });
+  return program;
+}
+
+function addRun(program: Command, setExitCode: (code: number) => void): void {
+  const run = program
+    .command('run [scenario...]')
+    .description('run scenarios against an endpoint; without one: against the embedded reference server');
+  run
+    .option('--url <url>', 'ws:// or wss:// address; {client.user}, {port} and ${env:NAME} are filled in')
+    .option('--header <name: value>', 'a request header; repeatable', collect)
+    .option('--subprotocol <name>', 'offer a subprotocol; repeatable', collect)
+    .option('--origin <origin>', 'the Origin header')
+    .option('--insecure', 'take any certificate')
+    .option('--ca <file>', 'certificate authority, PEM')
+    .option('--cert <file>', 'client certificate, PEM')
+    .option('--key <file>', 'key of the client certificate, PEM')
+    .option('--config <file>', 'the config (default: ws-race.yaml in this folder)')
+    .option('--target <name>', 'which target of the config')
+    .option('--reference <which>', 'test the embedded server: fixed or broken')
+    .option('--server-cmd <command>', "start the server for the run: 'uvicorn app:app --port {port}'")
+    .option('--server-ready <regex>', 'the line by which it says that it is ready (default: its port answers)')
+    .option('--server-log <file>', 'follow a log file; repeatable', collect)
+    .option('--server-log-cmd <command>', "follow a command's output: 'kubectl logs -f deploy/app'; repeatable", collect)
+    .option('--trace-query', 'add ?wsrace=<id> to the URL, so that log lines can be joined');
+  run
+    .option('--n <clients>', 'clients per round')
+    .option('--rounds <count>', 'repetitions')
+    .option('--cycles <count>', 'connects per client (rapid-cycle)')
+    .option('--no-control', 'leave out the control arm')
+    .option('--steady <count>', 'successes in a row that end a cold start')
+    .option('--ready-within <duration>', 'how long a cold start may take')
+    .option('--timeout <duration>', 'per phase, or tcp=5s,upgrade=30s')
+    .option('--linger <duration>', 'how long an opened connection is watched')
+    .option('--early <duration>', 'a close within this of opening is early')
+    .option('--seed <text>', 'the same seed, the same plan')
+    .option('--no-preflight', 'skip the lone connection before the run');
+  run
+    .option('--max-failure-rate <rate>', 'the gate: 1% or 0.01 (default 0)')
+    .option('--confidence <level>', 'gate on the exact bound at this confidence: 95%')
+    .option('--on-inconclusive <what>', 'fail or pass', 'fail')
+    .option('--baseline <report>', 'compare with this report at the end');
+  run
+    .option('--reporter <name[=file]>', 'terminal, json, junit, markdown; to a file or to stdout; repeatable', collect)
+    .option('--output-dir <folder>', 'where reports go, or none', 'reports')
+    .option('--label <name=value>', 'written into the report; repeatable', collect)
+    .option('--json', 'the report on stdout')
+    .option('--quiet', 'neither progress nor screen')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .option('--i-own-this-target', 'this target is mine, although it is not on a private network')
+    .action(async (scenarios: readonly string[], flags: RunFlags) => {
+      const { runCommand } = await import('./run-command.js');
+      setExitCode(await runCommand(scenarios, flags));
+    });
+  // Help prints options in the order above, not by letter: they are grouped by use.
+  run.configureHelp({ sortOptions: false, formatHelp: (command, helper) => Help.prototype.formatHelp.call(helper, command, helper) });
+}

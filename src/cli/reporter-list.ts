@@ -1,0 +1,40 @@
+import { suggest } from '../model/nearest-name.js';
+import { UsageError } from '../model/usage-error.js';
+
+/** Where a form goes: a file, or stdout. */
+export interface Destination<Render> {
+  readonly name: string;
+  readonly render: Render;
+  readonly file?: string;
+}
+
+/** Reads `name` and `name=file` (`-` is stdout). Without any, the terminal form goes to stdout. */
+export function readReporters<Render>(
+  texts: readonly string[],
+  table: Readonly<Record<string, { readonly render: Render; readonly fileName?: string }>>,
+): readonly Destination<Render>[] {
+  const destinations = texts.map((text): Destination<Render> => {
+    const [name = '', ...rest] = text.split('=');
+    const file = rest.length === 0 ? undefined : rest.join('=');
+    const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (entry === undefined) {
+      throw new UsageError({ read: `--reporter ${text}`, wrong: 'there is no such form', remedy: suggest(name, Object.keys(table)) });
+    }
+    if (file === '')
+      throw new UsageError({
+        read: `--reporter ${text}`,
+        wrong: 'no file is named',
+        remedy: `Write --reporter ${name}=FILE, or ${name}=- for stdout.`,
+      });
+    return { name, render: entry.render, ...(file === undefined || file === '-' ? {} : { file }) };
+  });
+  const onStdout = destinations.filter(({ file }) => file === undefined);
+  if (onStdout.length > 1) {
+    throw new UsageError({
+      read: onStdout.map(({ name }) => `--reporter ${name}`).join(' '),
+      wrong: 'only one form can go to stdout',
+      remedy: `Give the others a file: --reporter ${onStdout[1]?.name ?? 'json'}=FILE`,
+    });
+  }
+  return destinations;
+}

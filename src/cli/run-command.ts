@@ -1,0 +1,198 @@
+// `ws-race run`: options -> plans -> campaign -> report -> files, screen and exit code.
+import { randomBytes } from 'node:crypto';
+import { cpus, hostname, platform, release } from 'node:os';
+import { join } from 'node:path';
+import { type CampaignScenario, type CampaignSettings, startCampaign } from '../campaign/campaign.js';
+import { signatureIds } from '../classify/explain.js';
+import { createClock } from '../dial/clock.js';
+import { createTurnClock } from '../dial/turn.js';
+import { exitCodeOf } from '../judge/exit-code.js';
+import { planSentence } from '../judge/proof.js';
+import { createRedactor, redactJson } from '../model/redact.js';
+import type { Report, ReportHeader } from '../model/report.js';
+import { UsageError } from '../model/usage-error.js';
+import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
+import { compilePlan } from '../plan/compile-plan.js';
+import { optionsWithoutUse } from '../plan/options-without-use.js';
+import type { Config } from '../plan/config.js';
+import { planHash } from '../plan/plan-hash.js';
+import type { RunOptions } from '../plan/run-options.js';
+import { readAuthority } from '../run/reach-target.js';
+import { demandOwnership } from './demand-ownership.js';
+import { demandWritableFolder, readTextFile, writeFileAtomically } from './files.js';
+import { type Interrupts, watchInterrupts } from './interrupts.js';
+import { readGitCommit, readLabels } from './labels.js';
+import { loadConfig } from './load-config.js';
+import { demandRoomFor, readMachineLimits } from './machine-limits.js';
+import { createMeansOf } from './means-of.js';
+import { readVersion } from './program.js';
+import { createProgressLine } from './progress.js';
+import { readReference } from './read-reference.js';
+import { referenceCommand } from './reference-command.js';
+import { parseRunFlags } from './parse-run-flags.js';
+import type { RunFlags } from './run-flags.js';
+import { readOutputs } from './run-outputs.js';
+import { findScenario } from './scenarios.js';
+import { isCi } from './screen.js';
+import { secretValues } from './secret-values.js';
+
+/** Returns the exit code: see exitCodeOf; 130 or 143 when interrupted. */
+export async function runCommand(names: readonly string[], flags: RunFlags): Promise<number> {
+  const options = parseRunFlags(flags);
+  const outputs = readOutputs(flags);
+  const onInconclusive = readOnInconclusive(flags.onInconclusive);
+  const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
+  const config = await loadConfig(flags.config, flags.target);
+  const chosen = chooseTarget({
+    ...(config === undefined ? {} : { config }),
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    ...(flags.target === undefined ? {} : { targetName: flags.target }),
+    ...(flags.reference === undefined ? {} : { reference: readReference(flags.reference) }),
+    ci: isCi(),
+    options,
+  });
+  const seed = flags.seed ?? randomBytes(2).toString('hex');
+  const prepared = await preparePlans(names, { chosen, options, config, seed });
+  const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
+  await demandOwnership(
+    readAuthority(prepared.scenarios[0].plan.targets[0], env, anyPort).host,
+    flags.iOwnThisTarget === true || chosen.target.owned,
+  );
+  const limits = readMachineLimits();
+  for (const { plan } of prepared.scenarios) demandRoomFor(plan, limits);
+  if (outputs.folder !== undefined) demandWritableFolder(outputs.folder);
+
+  const redact = createRedactor(secretValues(prepared, process.env));
+  const header = createHeader(flags, seed, chosen);
+  const path =
+    outputs.folder === undefined
+      ? undefined
+      : join(outputs.folder, `${header.startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')}-${header.runId}.json`);
+  const progress = createProgressLine(outputs.quiet);
+  const gitCommit = readGitCommit();
+  const redacted = (report: Report): Report => redactJson(report, redact);
+  const save = (report: Report): void => {
+    if (path !== undefined) writeFileAtomically(path, `${JSON.stringify(redacted(report), undefined, 1)}\n`);
+  };
+  const interrupts: Interrupts = watchInterrupts({
+    onFirst: () => progress.show({ kind: 'note', text: 'interrupted: closing what runs, then writing the report; once more ends at once' }),
+    onSecond: () => save(campaign.snapshot()),
+  });
+  const campaign = startCampaign({
+    scenarios: prepared.scenarios,
+    settings: createSettings({
+      env,
+      signal: interrupts.signal,
+      onProgress: ({ ...event }) => progress.show(event.kind === 'note' ? { ...event, text: redact(event.text) } : event),
+    }),
+    meansOf: createMeansOf(config?.signatures ?? []),
+    header,
+    onReport: save,
+  });
+  if (!outputs.quiet) for (const { plan } of prepared.scenarios) process.stderr.write(`${planSentence(plan)}\n`);
+  try {
+    const commit = await gitCommit;
+    const run = await campaign.finished;
+    const report = redacted(commit === undefined ? run : { ...run, header: { ...run.header, gitCommit: commit } });
+    progress.end();
+    save(report);
+    await outputs.write(report, path);
+    const exitCode = interrupts.exitCode() ?? exitCodeOf(report, onInconclusive);
+    return baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
+  } catch (error) {
+    progress.end();
+    save(campaign.snapshot());
+    if (error instanceof UsageError)
+      throw new UsageError({ ...error, read: redact(error.read), wrong: redact(error.wrong), remedy: error.remedy });
+    throw error;
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+/** Only to read the host of a URL that holds {port}. */
+const anyPort = 1;
+
+interface Prepared {
+  readonly scenarios: readonly [CampaignScenario, ...CampaignScenario[]];
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+async function preparePlans(
+  names: readonly string[],
+  {
+    chosen,
+    options,
+    config,
+    seed,
+  }: { readonly chosen: ChosenTarget; readonly options: RunOptions; readonly config: Config | undefined; readonly seed: string },
+): Promise<Prepared> {
+  const [first = 'concurrent', ...others] = names;
+  const prepare = async (name: string) => {
+    const scenario = await findScenario(name);
+    const compiled = compilePlan({
+      scenario,
+      target: chosen.target,
+      options,
+      seed,
+      signatures: config?.signatures ?? [],
+      knownSignatures: signatureIds(),
+      ...(config?.gate === undefined ? {} : { gate: config.gate }),
+    });
+    return { scenario, compiled };
+  };
+  const head = await prepare(first);
+  const tail = await Promise.all(others.map(prepare));
+  const all = [head, ...tail];
+  for (const name of optionsWithoutUse(head.scenario, options)) {
+    if (!all.every(({ scenario }) => optionsWithoutUse(scenario, options).includes(name))) continue;
+    throw new UsageError({
+      read: name,
+      wrong: `it means nothing to ${all.map(({ scenario }) => scenario.name).join(' and ')}`,
+      remedy: 'Leave it out, or run a scenario that it belongs to: ws-race list.',
+    });
+  }
+  const scenarioOf = ({ compiled }: (typeof all)[number]): CampaignScenario => ({ plan: compiled.plan, planHash: planHash(compiled.plan) });
+  return {
+    scenarios: [scenarioOf(head), ...tail.map(scenarioOf)],
+    secrets: new Map(all.flatMap(({ compiled }) => [...compiled.secrets])),
+  };
+}
+
+function createSettings(edge: Pick<CampaignSettings, 'env' | 'signal' | 'onProgress'>): CampaignSettings {
+  return { ...edge, turn: createTurnClock(createClock()), readFile: readTextFile, referenceCommand };
+}
+
+function createHeader(flags: RunFlags, seed: string, { demo }: ChosenTarget): Omit<ReportHeader, 'durationMs' | 'end' | 'addresses'> {
+  const processors = cpus();
+  return {
+    runId: `${seed.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}${randomBytes(1).toString('hex')}`,
+    version: readVersion(),
+    startedAt: new Date().toISOString(),
+    argv: process.argv.slice(2),
+    hosts: [{ id: hostname(), zeroWallMs: Date.now(), node: process.version, os: `${platform()} ${release()}`, cores: processors.length }],
+    labels: readLabels(flags.label ?? []),
+    ...(demo === undefined ? {} : { demo }),
+  };
+}
+
+function readOnInconclusive(text: string): 'fail' | 'pass' {
+  if (text === 'fail' || text === 'pass') return text;
+  throw new UsageError({
+    read: `--on-inconclusive ${text}`,
+    wrong: 'this is neither fail nor pass',
+    remedy: 'Write --on-inconclusive pass to let an inconclusive run pass.',
+  });
+}
+
+async function readBaseline(path: string): Promise<Report> {
+  const { readReport } = await import('../plan/read-report.js');
+  return readReport(readTextFile(path), path);
+}
+
+/** One exit code for both: a regression fails a run that passed by itself. */
+async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
+  const { showComparison } = await import('./compare-command.js');
+  const compared = showComparison([baseline], [report], {});
+  return exitCode === 0 || exitCode === 3 ? Math.max(exitCode === 3 && compared === 0 ? 3 : 0, compared) : exitCode;
+}

@@ -1,0 +1,53 @@
+import type { Report } from '../model/report.js';
+import { jsonText } from '../report/json.js';
+import { reporters } from '../report/reporters.js';
+import { terminalText } from '../report/terminal.js';
+import { UsageError } from '../model/usage-error.js';
+import { writeFileAtomically } from './files.js';
+import { readReporters } from './reporter-list.js';
+import type { RunFlags } from './run-flags.js';
+import { styleOf } from './screen.js';
+
+/** What a run leaves behind: the report's folder, its other forms, the screen. */
+export interface Outputs {
+  /** Absent: no report file. */
+  readonly folder?: string;
+  readonly quiet: boolean;
+  readonly write: (report: Report, reportPath: string | undefined) => Promise<void>;
+}
+
+export function readOutputs(flags: RunFlags): Outputs {
+  const destinations = readReporters(flags.reporter ?? [], reporters);
+  const quiet = flags.quiet === true;
+  const json = flags.json === true;
+  const takesStdout = destinations.some(({ file }) => file === undefined);
+  if (json && takesStdout) {
+    throw new UsageError({
+      read: '--json',
+      wrong: 'another reporter goes to stdout, too',
+      remedy: 'Give the reporter a file, or leave out --json.',
+    });
+  }
+  return {
+    ...(flags.outputDir === 'none' ? {} : { folder: flags.outputDir }),
+    quiet,
+    write(report, reportPath) {
+      const style = { ...styleOf(process.stdout, flags.color), ...(reportPath === undefined ? {} : { reportPath }) };
+      for (const { render, file } of destinations) {
+        if (file === undefined) process.stdout.write(render(report, style));
+        else writeFileAtomically(file, render(report, { ...style, colorLevel: 0 }));
+      }
+      if (json) process.stdout.write(jsonText(report));
+      else if (!takesStdout && !quiet) process.stdout.write(terminalText(report, style));
+      return flushed();
+    },
+  };
+}
+
+/** A report on a pipe must be through before the process ends. */
+function flushed(): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.stdout.writableLength === 0 || process.stdout.destroyed) resolve();
+    else process.stdout.write('', () => resolve());
+  });
+}

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The reference server in a process of its own, with this terminal; returns its exit code. */
+export function serveCommand(args: readonly string[]): Promise<number> {
+  const program = fileURLToPath(new URL('../reference/main.js', import.meta.url));
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to both; the server ends in order, and we with it.
+  const wait = (): void => undefined;
+  const pass = (): void => void child.kill('SIGTERM');
+  process.on('SIGINT', wait);
+  process.on('SIGTERM', pass);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      process.off('SIGINT', wait);
+      process.off('SIGTERM', pass);
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { UsageError } from '../model/usage-error.js';
+import { readTextFile } from './files.js';
+
+type Kind = 'config' | 'scenario' | 'report';
+
+/** `ws-race validate <files...>`: says of each file what it is, or what is wrong with it; ends with the first that is wrong. */
+export async function validateCommand(files: readonly string[]): Promise<void> {
+  const troubles: UsageError[] = [];
+  for (const file of files) {
+    try {
+      process.stdout.write(`${file}: a valid ${await validate(file)}\n`);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      troubles.push(error);
+    }
+  }
+  const [first, ...others] = troubles;
+  if (first === undefined) return;
+  for (const trouble of [first, ...others].slice(0, -1)) process.stderr.write(`ws-race: ${trouble.message}\n`);
+  throw others[others.length - 1] ?? first;
+}
+
+async function validate(path: string): Promise<Kind> {
+  const text = readTextFile(path);
+  const kind = kindOf(text, path);
+  switch (kind) {
+    case 'report': {
+      const { readReport } = await import('../plan/read-report.js');
+      readReport(text, path);
+      return kind;
+    }
+    case 'scenario': {
+      const { readScenario } = await import('../plan/read-scenario.js');
+      readScenario(text, path);
+      return kind;
+    }
+    case 'config': {
+      const { readConfig } = await import('../plan/read-config.js');
+      readConfig(text, path, (name) => process.env[name]);
+      return kind;
+    }
+  }
+}
+
+/** A scenario has steps at its top, a report is JSON with a schemaVersion, and all else was meant as a config. */
+function kindOf(text: string, path: string): Kind {
+  if (path.endsWith('.json') && !/"targets"\s*:/.test(text.slice(0, 2000))) return 'report';
+  return /^(steps|load|checks|expectation):/m.test(text) && !/^targets:/m.test(text) ? 'scenario' : 'config';
+}
