@@ -1,5 +1,6 @@
 import type { Attempt, HistoryEvent, LogLine, Quality } from '../model/history.js';
 import type { RoundSpec } from '../model/plan.js';
+import { roundName, roundNameIn } from '../run/client-values.js';
 import type { Ns } from '../model/units.js';
 
 /** One round as it came out of the runner. */
@@ -17,15 +18,26 @@ export interface Recorder {
   readonly take: (event: HistoryEvent) => void;
   /** The round that has just ended; throws when none has. */
   readonly takeRound: () => RoundRecord;
-  readonly linesBetween: (fromNs: Ns, untilNs: Ns) => readonly LogLine[];
+  /**
+   * The log lines of one round: those that name a client of it, and those without any name that came between its start and the start
+   * of the next. A late line of the round before is not taken for one of this.
+   */
+  readonly linesOf: (round: RoundRecord) => readonly LogLine[];
   readonly exits: () => readonly { readonly atNs: Ns }[];
   readonly forgetLinesBefore: (atNs: Ns) => void;
 }
 
+/** A line may be stamped a little before the event it tells of: two clocks, two pipes. */
+export const lineLeadNs = 50e6;
+/** So long a failed attempt waits for its log lines: Daphne looks for dead applications once a second. */
+export const lineWaitNs = 1500e6;
+
 /** A server that logs without end must not fill our memory. */
 const keptLines = 200_000;
 
-export function createRecorder(): Recorder {
+export function createRecorder(seed: string): Recorder {
+  const namedRound = roundNameIn(seed);
+  const starts: Ns[] = [];
   let lines: LogLine[] = [];
   let attempts: Attempt[] = [];
   let started: { readonly spec: RoundSpec; readonly atNs: Ns } | undefined;
@@ -35,6 +47,7 @@ export function createRecorder(): Recorder {
   const take = (event: HistoryEvent): void => {
     switch (event.kind) {
       case 'roundStarted':
+        starts.push(event.atNs);
         started = { spec: event.spec, atNs: event.atNs };
         attempts = [];
         serverStartedNs = undefined;
@@ -74,7 +87,15 @@ export function createRecorder(): Recorder {
       if (round === undefined) throw new Error('a round was asked for before it had ended');
       return round;
     },
-    linesBetween: (fromNs, untilNs) => lines.filter(({ atNs }) => atNs >= fromNs && atNs <= untilNs),
+    linesOf({ spec, startedNs, endedNs }) {
+      const nextNs = starts.find((startNs) => startNs > startedNs) ?? Infinity;
+      const untilNs = Math.min(nextNs - lineLeadNs, endedNs + lineWaitNs);
+      const name = roundName(spec);
+      return lines.filter(({ atNs, text }) => {
+        const named = namedRound(text);
+        return named === undefined ? atNs >= startedNs - lineLeadNs && atNs < untilNs : named === name && atNs >= startedNs - lineLeadNs;
+      });
+    },
     exits: () => exits,
     forgetLinesBefore(atNs) {
       lines = lines.filter((line) => line.atNs >= atNs);

@@ -12,7 +12,7 @@ import { pause } from '../run/pause.js';
 import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import { preflightPlan, readPreflight } from './preflight.js';
-import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
+import { createRecorder, lineLeadNs, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
 import { createFixedSchedule } from './schedule.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
@@ -23,9 +23,6 @@ export interface ScenarioResult {
   readonly end: RunEnd;
 }
 
-/** So long a failed attempt waits for its log lines. */
-const logWaitNs = 1500e6;
-const logLeadNs = 50e6;
 const wholeShare = { index: 0, of: 1 };
 
 export async function runScenario(
@@ -33,7 +30,7 @@ export async function runScenario(
   settings: CampaignSettings,
   { meansOf, onBegun }: { readonly meansOf: MeansOf; readonly onBegun: (soFar: () => ScenarioReport) => void },
 ): Promise<ScenarioResult> {
-  const recorder = createRecorder();
+  const recorder = createRecorder(plan.seed);
   const emit = (event: HistoryEvent): void => {
     recorder.take(event);
     settings.onEvent?.(event);
@@ -75,6 +72,7 @@ export async function runScenario(
 
 const readyLimitNs = 60e9;
 const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
+const isAborted = ({ signal }: CampaignSettings): boolean => signal.aborted;
 const endOf = ({ signal }: CampaignSettings): RunEnd => (signal.aborted ? 'interrupted' : 'done');
 
 function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
@@ -103,22 +101,25 @@ async function runRounds(plan: Plan, environment: RunEnvironment, workshop: Work
   const { recorder, settings, server } = workshop;
   const schedule = createFixedSchedule(plan);
   let folded = Promise.resolve();
-  for (let spec = schedule.next(); spec !== undefined && !settings.signal.aborted; spec = schedule.next()) {
+  for (let spec = schedule.next(); spec !== undefined; spec = schedule.next()) {
+    if (isAborted(settings)) break;
     await runRound(plan, spec, wholeShare, environment);
     const record = recorder.takeRound();
-    if (record.quality.spoiled !== undefined && !settings.signal.aborted) schedule.repeat(spec);
+    if (record.quality.spoiled !== undefined && !isAborted(settings)) schedule.repeat(spec);
     const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
     tellProgress(plan, spec, judged, record, settings);
     const hasFailed = judged.some(({ standing }) => standing === 'failed');
-    const linesIn = hasFailed && server.hasLogs ? pause(logWaitNs, settings.signal) : Promise.resolve();
+    const linesIn = hasFailed && server.hasLogs ? pause(lineWaitNs, settings.signal) : Promise.resolve();
     folded = folded.then(() => linesIn).then(() => foldRound(plan, record, judged, workshop));
+    // Awaited below; until then a failure of ours must not count as unheard.
+    folded.catch(() => undefined);
   }
   await folded;
 }
 
 function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttempt[], { recorder, fold, server }: Workshop): void {
   server.flushLogs();
-  const lines = recorder.linesBetween(record.startedNs - logLeadNs, record.endedNs + logWaitNs);
+  const lines = recorder.linesOf(record);
   const classified = classifyRound({
     failed: judged.filter(({ standing }) => standing === 'failed'),
     succeeded: judged.filter(({ standing }) => standing !== 'failed').map(({ attempt }) => attempt),
@@ -128,7 +129,7 @@ function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttem
     serverExits: recorder.exits(),
   });
   fold.addRound({ ...record, ...classified, judged, lines });
-  recorder.forgetLinesBefore(record.startedNs - logLeadNs);
+  recorder.forgetLinesBefore(record.startedNs - lineLeadNs);
 }
 
 function tellProgress(

@@ -26,6 +26,7 @@ export interface ServerUnderTest extends ServerControl {
   readonly end: () => Promise<void>;
 }
 
+const neverLine = /(?!)/;
 const readyLine = /Application startup complete/;
 
 export async function createServerUnderTest(
@@ -115,16 +116,14 @@ async function waitUntilReady(
   const { target, host, port, limitNs } = settings;
   const pattern = target.server?.kind === 'reference' ? readyLine : patternOf(target);
   const late = AbortSignal.timeout(limitNs / 1e6);
-  const signal = AbortSignal.any([settings.signal, late]);
-  const exitedFirst = new AbortController();
+  const decided = new AbortController();
+  const signal = AbortSignal.any([settings.signal, late, decided.signal]);
   try {
-    if (pattern !== undefined) await server.waitForLine(pattern, signal);
-    else
-      await Promise.race([
-        // Rejects with what the server wrote when it exits before it listens.
-        server.waitForLine(/(?!)/, AbortSignal.any([signal, exitedFirst.signal])),
-        waitUntilAccepting(host, port, signal),
-      ]);
+    // uvicorn says "startup complete" before it listens: the port has the last word.
+    const announced = pattern === undefined ? Promise.resolve() : server.waitForLine(pattern, signal).then(() => undefined);
+    const accepting = announced.then(() => waitUntilAccepting(host, port, signal));
+    // No line matches nothing: it only rejects, with what the server wrote, when it exits first.
+    await Promise.race([accepting, server.waitForLine(neverLine, signal)]);
   } catch (cause) {
     if (!late.aborted || settings.signal.aborted) throw cause;
     throw new UsageError({
@@ -135,7 +134,7 @@ async function waitUntilReady(
       cause,
     });
   } finally {
-    exitedFirst.abort();
+    decided.abort();
   }
 }
 

@@ -1,7 +1,7 @@
 import { explainSignature, signatureIds } from '../classify/explain.js';
 import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
-import { explainText } from '../report/explain-text.js';
+import { explanationText } from '../report/explain-text.js';
 import { builtInScenarios } from './scenarios.js';
 import { styleOf } from './screen.js';
 
@@ -10,7 +10,7 @@ export function explainCommand(id: string): void {
   const style = styleOf(process.stdout, undefined);
   const explanation = explainSignature(id);
   if (explanation !== undefined) {
-    process.stdout.write(explainText(explanation, style));
+    process.stdout.write(explanationText(explanation, style));
     return;
   }
   const scenarios = builtInScenarios();
@@ -25,7 +25,7 @@ export function explainCommand(id: string): void {
   throw new UsageError({
     read: id,
     wrong: 'neither a signature nor a symptom nor a scenario is called that',
-    remedy: `${suggestNear(id, known)}`,
+    remedy: suggestNear(id, known),
   });
 }
 

@@ -9,6 +9,7 @@ const crashExit = 70;
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   ignoreClosedPipes();
+  process.once('uncaughtException', (error) => process.exit(explain(error)));
   const program = createProgram((code) => {
     exitCode = code;
   });

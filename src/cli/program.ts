@@ -49,7 +49,7 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .option('--no-color', 'no colour')
     .action(async (before: string, after: string, flags: object) => {
       const { compareCommand } = await import('./compare-command.js');
-      setExitCode(await compareCommand(before, after, flags));
+      setExitCode(compareCommand(before, after, flags));
     });
   program
     .command('list')
@@ -57,14 +57,14 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .option('--json', 'as JSON')
     .action(async (flags: { readonly json?: boolean }) => {
       const { listCommand } = await import('./list-command.js');
-      await listCommand(flags);
+      listCommand(flags);
     });
   program
     .command('explain <id>')
     .description('what a signature, a symptom or a scenario means, its cause and its cure')
     .action(async (id: string) => {
       const { explainCommand } = await import('./explain-command.js');
-      await explainCommand(id);
+      explainCommand(id);
     });
   program
     .command('validate <files...>')
@@ -81,7 +81,7 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .option('--no-color', 'no colour')
     .action(async (file: string, flags: { readonly reporter: readonly string[] }) => {
       const { reportCommand } = await import('./report-command.js');
-      await reportCommand(file, flags);
+      reportCommand(file, flags);
     });
   program
     .command('serve [which]')

@@ -8,7 +8,7 @@ import { createClock } from '../dial/clock.js';
 import { createTurnClock } from '../dial/turn.js';
 import { exitCodeOf } from '../judge/exit-code.js';
 import { planSentence } from '../judge/proof.js';
-import { createRedactor, redactJson } from '../model/redact.js';
+import { createRedactor, redactJson, type Redactor } from '../model/redact.js';
 import type { Report, ReportHeader } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
@@ -102,9 +102,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   } catch (error) {
     progress.end();
     save(campaign.snapshot());
-    if (error instanceof UsageError)
-      throw new UsageError({ ...error, read: redact(error.read), wrong: redact(error.wrong), remedy: error.remedy });
-    throw error;
+    throw error instanceof UsageError ? redactedError(error, redact) : error;
   } finally {
     interrupts.dispose();
   }
@@ -157,6 +155,10 @@ async function preparePlans(
     scenarios: [scenarioOf(head), ...tail.map(scenarioOf)],
     secrets: new Map(all.flatMap(({ compiled }) => [...compiled.secrets])),
   };
+}
+
+function redactedError({ read, wrong, remedy, exitCode, cause }: UsageError, redact: Redactor): UsageError {
+  return new UsageError({ read: redact(read), wrong: redact(wrong), remedy, exitCode, cause });
 }
 
 function createSettings(edge: Pick<CampaignSettings, 'env' | 'signal' | 'onProgress'>): CampaignSettings {

@@ -67,21 +67,35 @@ function raceConnects(
       () => clearTimeout(deadline),
       () => signal.removeEventListener('abort', onAbort),
     );
-    addresses.forEach(({ address, family }, index) => {
-      const begin = (): void => {
-        const startedNs = clock.nowNs();
-        const socket = connect({ host: address, port, noDelay: true });
-        disposals.push(() => socket.destroy());
-        socket.once('connect', () => settle({ kind: 'pinned', address, family: family === 6 ? 6 : 4, tcpNs: clock.nowNs() - startedNs }));
-        socket.on('error', (error) => {
-          if (tried.length === 0) code = codeOf(error);
-          tried.push(`${address} port ${port}: ${describeError(error)}`);
-          waiting -= 1;
-          if (waiting === 0) fail();
-        });
-      };
-      const timer = setTimeout(begin, index * attemptDelayMs);
-      disposals.push(() => clearTimeout(timer));
-    });
+    let next = 0;
+    let delay: NodeJS.Timeout | undefined;
+    disposals.push(() => clearTimeout(delay));
+    const tryNext = (): void => {
+      clearTimeout(delay);
+      const candidate = addresses[next];
+      if (candidate === undefined) return;
+      next += 1;
+      delay = setTimeout(tryNext, attemptDelayMs);
+      const startedNs = clock.nowNs();
+      const socket = connect({ host: candidate.address, port, noDelay: true });
+      disposals.push(() => socket.destroy());
+      socket.once('connect', () => settle(pinned(candidate, clock.nowNs() - startedNs)));
+      socket.on('error', (error) => {
+        if (tried.length === 0) code = codeOf(error);
+        tried.push(`${candidate.address} port ${port}: ${describeError(error)}`);
+        waiting -= 1;
+        // An address that says no at once is not waited for.
+        if (waiting === 0) fail();
+        else tryNext();
+      });
+    };
+    tryNext();
   });
 }
+
+const pinned = ({ address, family }: { readonly address: string; readonly family: number }, tcpNs: Ns): Pinning => ({
+  kind: 'pinned',
+  address,
+  family: family === 6 ? 6 : 4,
+  tcpNs,
+});

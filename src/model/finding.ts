@@ -32,6 +32,9 @@ export const plainSymptoms = [
   'server-hung',
   'leak',
   'never-ready',
+  // Neither is the server's: the attempt stands outside the rate, but is named.
+  'harness-fault',
+  'unfinished',
 ] as const;
 export type Symptom = (typeof plainSymptoms)[number] | `http-${number}` | `open-then-${number}`;
 

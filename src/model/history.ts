@@ -19,6 +19,8 @@ export type HistoryEvent = { readonly share: number } & (
       readonly target: string;
       readonly state: 'started' | 'ready' | 'paused' | 'resumed' | 'exited';
       readonly exit?: { readonly code?: number; readonly signal?: string };
+      /** We ended it ourselves. */
+      readonly asked?: true;
       readonly atNs: Ns;
     }
   | { readonly kind: 'roundEnded'; readonly round: number; readonly quality: Quality; readonly atNs: Ns }

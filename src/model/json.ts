@@ -4,11 +4,12 @@ const isArray = (json: Json): json is readonly Json[] => Array.isArray(json);
 
 /** The value at an RFC 6901 pointer (`/a/0/b`, `` for the whole), or undefined where there is none. */
 export function readPointer(json: Json, pointer: string): Json | undefined {
+  if (pointer !== '' && !pointer.startsWith('/')) return undefined;
   let value: Json | undefined = json;
   for (const raw of pointer.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined;
     const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (isArray(value)) value = value[Number(key)];
+    if (isArray(value)) value = /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined;
     else value = Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return value;

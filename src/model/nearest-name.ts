@@ -20,17 +20,18 @@ export function editDistance(a: string, b: string): number {
 /** The names that a mistyped one may have meant, nearest first, at most three; a shared beginning or part counts as near. */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const lower = name.toLowerCase();
+  const furthest = lower.length <= 3 ? 1 : Math.max(2, Math.floor(lower.length / 3));
   return known
     .map((candidate) => ({ candidate, distance: distanceOf(lower, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(2, Math.floor(lower.length / 3)))
+    .filter(({ distance }) => distance <= furthest)
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
 
 function distanceOf(name: string, candidate: string): number {
-  const contained = name.length >= 3 && (candidate.includes(name) || name.includes(candidate));
-  return contained ? 1 : editDistance(name, candidate);
+  const isContained = Math.min(name.length, candidate.length) >= 3 && (candidate.includes(name) || name.includes(candidate));
+  return isContained ? Math.min(1, editDistance(name, candidate)) : editDistance(name, candidate);
 }
 
 /** `did you mean a or b?`, or the whole choice when nothing is near. */

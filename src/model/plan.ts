@@ -23,7 +23,8 @@ export const marks = [
 ] as const;
 export type Mark = (typeof marks)[number];
 
-export const phases = ['queue', 'dns', 'tcp', 'tls', 'upgrade', 'firstMessage', 'ready', 'close'] as const;
+/** `fromScheduled` is measured with open pacing only: from the instant the attempt was due to its 101, so that a stalled server cannot hide. */
+export const phases = ['queue', 'dns', 'tcp', 'tls', 'upgrade', 'firstMessage', 'ready', 'close', 'fromScheduled'] as const;
 export type Phase = (typeof phases)[number];
 
 /** One sighting of a fatal race fails the run; a rate is judged by the gate; info is only shown. */

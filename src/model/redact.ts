@@ -1,52 +1,43 @@
 // One redactor for every output. Whoever prints a text that came from the user or the wire passes it through here.
+import { patternsOf } from './secret-pattern.js';
+import { hidden, redactByName } from './secret-text.js';
+
+export { redactJson, secretsIn } from './redact-json.js';
+export { isSecretHeader, isSecretKey } from './secret-name.js';
 
 export type Redactor = (text: string) => string;
 
-const secretKey =
-  /(?:token|api_?key|access_?key|secret|passw(?:or)?d|passwd|auth(?:orization)?|session_?id|signature|sig|credential|jwt|ticket|bearer)/i;
-const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'api-key', 'x-auth-token']);
-const hidden = '[redacted]';
-
-/** Whether a header's value is a secret by its name alone. */
-export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase()) || secretKey.test(name);
-/** Whether a query parameter or JSON key holds a secret by its name alone. */
-export const isSecretKey = (name: string): boolean => secretKey.test(name) || /^key$/i.test(name);
-
-/** Hides the given secrets in every spelling (plain, URL-encoded, base64, base64url, JSON-escaped), and what looks like one. */
+/**
+ * Hides the given secrets in every spelling (secret-pattern.ts), and what looks like one by its name (secret-text.ts). A secret of fewer
+ * than 4 characters is hidden only where its name gives it away; one of 4 to 7 as a whole word; a longer one anywhere.
+ */
 export function createRedactor(secrets: Iterable<string>): Redactor {
-  const spellings = [...new Set([...secrets].filter((secret) => secret.length >= 3).flatMap(spellingsOf))].sort(
-    (a, b) => b.length - a.length,
-  );
-  return (text) => {
-    let shown = text;
-    for (const spelling of spellings) shown = shown.replaceAll(spelling, hidden);
-    return redactByName(shown);
-  };
+  const parts = [...new Set([...secrets].flatMap(partsOf))].sort((a, b) => b.length - a.length);
+  const sources = parts.flatMap(patternsOf);
+  if (sources.length === 0) return redactByName;
+  // What is hidden already stays as it is, also when a secret is the word redacted.
+  const known = new RegExp(`\\[redacted\\]|${sources.join('|')}`, 'g');
+  return (text) => redactByName(text.replace(known, hidden));
 }
 
-function spellingsOf(secret: string): readonly string[] {
-  const binary = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
-  const base64 = btoa(binary).replace(/=+$/, '');
-  return [
-    secret,
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).replaceAll('%20', '+'),
-    base64,
-    base64.replaceAll('+', '-').replaceAll('/', '_'),
-    JSON.stringify(secret).slice(1, -1),
-  ];
+/** A secret and those inside it that travel on their own: the token after `Bearer`, both halves of a basic credential, a URL's password. */
+function partsOf(secret: string): readonly string[] {
+  const whole = secret.trim();
+  const [, scheme = '', credential = ''] = /^(bearer|basic|token|digest)\s+(\S.*)$/i.exec(whole) ?? [];
+  const [, userInfo = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#]+)@/i.exec(whole) ?? [];
+  return [whole, credential, ...(scheme.toLowerCase() === 'basic' ? passwordOf(fromBase64(credential)) : []), ...passwordOf(userInfo)];
 }
 
-function redactByName(text: string): string {
-  return text
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*(?::[^\s/@]*)?@/gi, `$1${hidden}@`)
-    .replace(/([?&])([^=&\s"'#]+)=([^&\s"'#]+)/g, (whole, lead: string, key: string, value: string) =>
-      isSecretKey(key) && !isReference(value) ? `${lead}${key}=${hidden}` : whole,
-    )
-    .replace(
-      /\b((?:proxy-)?authorization|cookie|set-cookie|x-api-key)(["']?\s*[:=]\s*["']?)(?!\[redacted\]|\$\{env:)[^\r\n"']+/gi,
-      `$1$2${hidden}`,
-    );
+/** `user:password` as a whole and the password of it. */
+function passwordOf(pair: string): readonly string[] {
+  const colon = pair.indexOf(':');
+  return colon < 0 ? [] : [pair, pair.slice(colon + 1)];
 }
 
-const isReference = (value: string): boolean => value.startsWith('${env:') || value.startsWith('{') || value.startsWith(hidden);
+function fromBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}

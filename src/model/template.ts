@@ -7,13 +7,14 @@ export type Template = string;
 export type Lookup = (name: string) => string | undefined;
 
 const envReference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
-const nameReference = /\{([A-Za-z_][A-Za-z0-9_.]*)\}/g;
+const reference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|(?<!\$)\{([A-Za-z_][A-Za-z0-9_.]*)\}/g;
 
+/** In one pass: a value that was filled in is never read again, so that a server cannot ask for our environment by what it sends. */
 export function fillTemplate(template: Template, lookup: Lookup, env: Lookup): string {
   if (!template.includes('{')) return template;
-  return template
-    .replace(nameReference, (whole, name: string, at: number) => (template[at - 1] === '$' ? whole : (lookup(name) ?? whole)))
-    .replace(envReference, (whole, name: string, fallback: string | undefined) => env(name) ?? fallback ?? whole);
+  return template.replace(reference, (whole, envName: string | undefined, fallback: string | undefined, name: string | undefined) =>
+    envName === undefined ? (lookup(name ?? '') ?? whole) : (env(envName) ?? fallback ?? whole),
+  );
 }
 
 /** The environment variables a template cannot do without. */

@@ -11,7 +11,7 @@ export interface ClientValues {
 }
 
 export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, port: number): ClientValues {
-  const user = `u${seed}-${id.round}${id.arm === 'burst' ? 'b' : 's'}-${id.client}`;
+  const user = `u${seed}-${roundName(id)}-${id.client}`;
   const captured: Record<string, string> = {};
   return {
     user,
@@ -37,9 +37,17 @@ export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, p
   };
 }
 
+/** A round and arm in two or three characters: 3b is the third burst. */
+export const roundName = ({ round, arm }: Pick<AttemptId, 'round' | 'arm'>): string => `${round}${arm === 'burst' ? 'b' : 's'}`;
+
+/** Finds the name of a round in a text that holds a user or a token of this seed. */
+export function roundNameIn(seed: string): (text: string) => string | undefined {
+  const pattern = new RegExp(`${seed.replace(/[^A-Za-z0-9]/g, '\\$&')}-(\\d+[bs])-\\d`);
+  return (text) => pattern.exec(text)?.[1];
+}
+
 /** Names one attempt in a server's log, by way of the query string. */
-export const traceToken = (seed: string, id: AttemptId): string =>
-  `${seed}-${id.round}${id.arm === 'burst' ? 'b' : 's'}-${id.client}-${id.cycle}`;
+export const traceToken = (seed: string, id: AttemptId): string => `${seed}-${roundName(id)}-${id.client}-${id.cycle}`;
 
 /** A nonce that only this step of this attempt uses. */
 export const nonceOf = (seed: string, id: AttemptId, step: string): string =>

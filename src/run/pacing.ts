@@ -1,4 +1,5 @@
 // When each client is due: all at once, so many at a time, or so many a second.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
@@ -51,12 +52,14 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
   const runs: Promise<void>[] = [];
   await Promise.all(
     clients.map((client) =>
-      connects(() => {
+      connects(async () => {
+        // Each connect begins in a loop turn of its own, so that the answers to the earlier ones are seen when they come.
+        await nextTurn();
         if (environment.signal.aborted) {
           barrier.giveUp();
-          return undefined;
+          return;
         }
-        return new Promise<void>((connected) => {
+        await new Promise<void>((connected) => {
           const passing: Barrier = {
             ...barrier,
             arrive: (number, release) => {
