@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createFixedSchedule, type Scheduler } from '../../src/campaign/schedule.js';
+import type { Plan, RoundSpec } from '../../src/model/plan.js';
+
+const plan = (rounds: number, arms: readonly string[] = ['burst', 'spaced']): Plan =>
+  ({ seed: 's', schedule: { kind: 'fixed', rounds }, arms: arms.map((name) => ({ name })), targets: [{ name: 't' }] }) as unknown as Plan;
+
+function drain(schedule: Scheduler, onSpec: (spec: RoundSpec) => void = () => undefined): readonly RoundSpec[] {
+  const specs: RoundSpec[] = [];
+  for (let spec = schedule.next(); spec !== undefined; spec = schedule.next()) {
+    specs.push(spec);
+    onSpec(spec);
+  }
+  return specs;
+}
+
+describe('a fixed schedule', () => {
+  it('runs every arm once in every round, burst and control side by side', () => {
+    const specs = drain(createFixedSchedule(plan(10)));
+    expect(specs).toHaveLength(20);
+    for (let round = 1; round <= 10; round += 1) {
+      const arms = specs.slice(2 * round - 2, 2 * round);
+      expect(new Set(arms.map((spec) => spec.round))).toEqual(new Set([round]));
+      expect(new Set(arms.map((spec) => spec.arm))).toEqual(new Set(['burst', 'spaced']));
+    }
+  });
+
+  it('does not always let the same arm go first, and draws the same order from the same seed', () => {
+    const firsts = drain(createFixedSchedule(plan(20))).filter((_, index) => index % 2 === 0);
+    expect(new Set(firsts.map(({ arm }) => arm)).size).toBe(2);
+    expect(drain(createFixedSchedule(plan(20)))).toEqual(drain(createFixedSchedule(plan(20))));
+  });
+
+  it('repeats a spoiled round under its number with the next take', () => {
+    const schedule = createFixedSchedule(plan(1, ['burst']));
+    const specs = drain(schedule, (spec) => {
+      if (spec.take === 1) schedule.repeat(spec);
+    });
+    expect(specs.map(({ round, take }) => [round, take])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+  });
+
+  it('ends although every round is spoiled', () => {
+    const schedule = createFixedSchedule(plan(8, ['burst']));
+    expect(drain(schedule, schedule.repeat)).toHaveLength(8 + 4);
+  });
+});

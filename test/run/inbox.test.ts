@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Expectation } from '../../src/model/message.js';
+import { createInbox } from '../../src/run/inbox.js';
+
+const literal = (template: string): string => template;
+const expectation = (event: string, more: Partial<Expectation> = {}): Expectation => ({
+  matcher: { match: { event } },
+  withinNs: 60e9,
+  captures: [],
+  ...more,
+});
+const text = (event: string) => ({ kind: 'text' as const, text: JSON.stringify({ event }) });
+
+describe('an inbox', () => {
+  it('keeps a message that comes before anybody asks: a welcome in the segment of the 101 is not lost', async () => {
+    const inbox = createInbox();
+    inbox.take(text('welcome'), 7);
+    expect(await inbox.expect(expectation('welcome'), literal)).toMatchObject({ kind: 'matched', atNs: 7 });
+  });
+
+  it('hands a message out once', async () => {
+    const inbox = createInbox();
+    inbox.take(text('tick'), 1);
+    inbox.take(text('tick'), 2);
+    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ atNs: 1 });
+    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ atNs: 2 });
+  });
+
+  it('leaves other messages for whoever asks for them later', async () => {
+    const inbox = createInbox();
+    inbox.take(text('other'), 1);
+    inbox.take(text('welcome'), 2);
+    await inbox.expect(expectation('welcome'), literal);
+    expect(await inbox.expect(expectation('other'), literal)).toMatchObject({ kind: 'matched', atNs: 1 });
+  });
+
+  it('ends a wait with the first message that proves failure', async () => {
+    const inbox = createInbox();
+    const waiting = inbox.expect(expectation('welcome', { reject: { match: { event: 'error' } } }), literal);
+    inbox.take(text('error'), 3);
+    expect(await waiting).toMatchObject({ kind: 'rejected', message: text('error') });
+  });
+
+  it('ends a wait at its deadline', async () => {
+    expect(await createInbox().expect(expectation('welcome', { withinNs: 1e6 }), literal)).toEqual({ kind: 'missed' });
+  });
+
+  it('ends a wait with the connection, and a later one at once', async () => {
+    const inbox = createInbox();
+    const waiting = inbox.expect(expectation('welcome'), literal);
+    inbox.end();
+    expect(await waiting).toEqual({ kind: 'ended' });
+    expect(await inbox.expect(expectation('welcome'), literal)).toEqual({ kind: 'ended' });
+  });
+
+  it('stops keeping messages of a server that floods', () => {
+    const inbox = createInbox();
+    let taken = 0;
+    while (inbox.wants() && taken < 10_000) {
+      inbox.take(text('flood'), taken);
+      taken += 1;
+    }
+    expect(taken).toBe(256);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/model/history.js';
+import type { Pacing } from '../../src/model/plan.js';
+import { qualityOf } from '../../src/run/quality.js';
+
+const barrier: Pacing = { kind: 'barrier', hold: 'lastByte', settle: 'auto', deadlineNs: 1 };
+const closed: Pacing = { kind: 'closed', concurrency: 1, gapNs: 0 };
+const quiet = { p99Ns: 0, maxNs: 0 };
+const ms = 1e6;
+
+/** An attempt that was released and opened at these milliseconds. */
+function attempt(released: number, opened: number, more: Partial<Attempt> = {}): Attempt {
+  return {
+    id: { round: 1, arm: 'burst', actor: 'client', client: 0, cycle: 1 },
+    marks: { started: 0, connected: 0.2 * ms, held: 1 * ms, released: released * ms, answered: opened * ms, opened: opened * ms },
+    stamped: 'turn',
+    slackNs: {},
+    steps: [],
+    messages: [],
+    messagesLeftOut: 0,
+    captured: {},
+    tokens: [],
+    outcome: { kind: 'completed' },
+    ...more,
+  };
+}
+
+describe('the quality of a round', () => {
+  it('tells the spread from the first to the last release', () =>
+    expect(qualityOf({ attempts: [attempt(5, 9), attempt(5.5, 9)], pacing: barrier, loop: quiet }).releaseSpreadNs).toBe(0.5 * ms));
+
+  it('counts the most handshakes in flight at one instant', () => {
+    const overlap = (...attempts: Attempt[]) => qualityOf({ attempts, pacing: barrier, loop: quiet }).overlap;
+    expect(overlap(attempt(5, 6), attempt(6, 7))).toBe(1);
+    expect(overlap(attempt(5, 8), attempt(6, 7), attempt(7.5, 9))).toBe(2);
+    expect(overlap()).toBe(0);
+  });
+
+  it.each([
+    ['a spread of 1.9 ms is fine', [attempt(5, 6), attempt(6.9, 8)], barrier, quiet, undefined],
+    ['a spread of 3 ms is late when an upgrade takes 4', [attempt(5, 9), attempt(8, 12)], barrier, quiet, 'lateRelease'],
+    ['a spread of 3 ms is fine when an upgrade takes 20', [attempt(5, 25), attempt(8, 28)], barrier, quiet, undefined],
+    ['a loop that was 21 ms late widens the window', [attempt(5, 6)], barrier, { p99Ns: 0, maxNs: 21 * ms }, 'lateLoop'],
+    ['without a barrier there is no window', [attempt(5, 6), attempt(50, 60)], closed, { p99Ns: 0, maxNs: 21 * ms }, undefined],
+    [
+      'a fault of the harness spoils any round',
+      [attempt(5, 6, { outcome: { kind: 'harness', code: 'EMFILE', text: '' } })],
+      closed,
+      quiet,
+      'harnessFault',
+    ],
+  ] as const)('%s', (_rule, attempts, pacing, loop, spoiled) => {
+    expect(qualityOf({ attempts, pacing, loop }).spoiled).toBe(spoiled);
+  });
+
+  it('counts answers that came before the request was complete', () => {
+    const early = attempt(5, 4);
+    expect(qualityOf({ attempts: [early, attempt(5, 6)], pacing: barrier, loop: quiet }).answeredEarly).toBe(1);
+  });
+});
