@@ -32,7 +32,9 @@ const textOf = (path: string): string => readFileSync(source + path, 'utf8');
 
 function importsOf(path: string): readonly string[] {
   const text = textOf(path);
-  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  const found = [...text.matchAll(/^(?:import|export)\b[^;'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
   return found.filter((specifier) => specifier !== '');
 }
 

@@ -28,11 +28,18 @@ export function startCampaign({ scenarios, settings, meansOf, header, onReport }
   const startedNs = settings.turn.nowNs();
   const reports: ScenarioReport[] = [];
   const addresses: PinnedAddress[] = [];
+  let targetVersion: string | undefined;
   let current: (() => ScenarioReport) | undefined;
   const reportOf = (done: readonly ScenarioReport[], end: RunEnd): Report => ({
     schemaVersion: 1,
     kind: 'run',
-    header: { ...header, durationMs: Math.round((settings.turn.nowNs() - startedNs) / 1e6), end, addresses },
+    header: {
+      ...header,
+      durationMs: Math.round((settings.turn.nowNs() - startedNs) / 1e6),
+      end,
+      addresses,
+      ...(targetVersion === undefined ? {} : { targetVersion }),
+    },
     scenarios: done,
     verdict: overallVerdict(done),
   });
@@ -48,6 +55,7 @@ export function startCampaign({ scenarios, settings, meansOf, header, onReport }
       });
       current = undefined;
       reports.push(result.report);
+      targetVersion ??= result.targetVersion;
       if (result.address !== undefined) addresses.push(result.address);
       if (result.end !== 'done') end = result.end;
       onReport(reportOf(reports, end));

@@ -11,6 +11,7 @@ import type { Endpoint, RunEnvironment } from '../run/environment.js';
 import { pause } from '../run/pause.js';
 import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
+import { readTargetVersion } from './ask-target.js';
 import { preflightPlan, readPreflight } from './preflight.js';
 import { createRecorder, lineLeadNs, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
 import { createFixedSchedule } from './schedule.js';
@@ -20,6 +21,7 @@ import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js'
 export interface ScenarioResult {
   readonly report: ScenarioReport;
   readonly address?: PinnedAddress;
+  readonly targetVersion?: string;
   readonly end: RunEnd;
 }
 
@@ -63,8 +65,14 @@ export async function runScenario(
     const preflight = plan.preflight ? await tryAlone(plan, reached, recorder, reach.roundTripNs / 1e6) : undefined;
     if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
       return { report: report(preflight), address: reach.pinned, end: 'unreachable' };
+    const targetVersion = await readTargetVersion(target, server.port, settings);
     await runRounds(plan, reached, { recorder, fold, server, settings });
-    return { report: report(preflight), address: reach.pinned, end: endOf(settings) };
+    return {
+      report: report(preflight),
+      address: reach.pinned,
+      end: endOf(settings),
+      ...(targetVersion === undefined ? {} : { targetVersion }),
+    };
   } finally {
     await server.end();
   }

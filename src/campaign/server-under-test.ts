@@ -11,6 +11,7 @@ import { freePort } from '../server/free-port.js';
 import { createLogReader } from '../server/log-reader.js';
 import { waitUntilAccepting } from '../server/ready.js';
 import { type ServerProcess, startServerProcess } from '../server/server-process.js';
+import { waitUntilHealthy } from './ask-target.js';
 import type { CampaignSettings } from './settings.js';
 
 export interface ServerUnderTest extends ServerControl {
@@ -49,7 +50,7 @@ export async function createServerUnderTest(
 
   const start = (): Promise<Ns> => {
     if (port === undefined || target.server === undefined) throw new Error('there is no command that starts this server');
-    const process = startServerProcess({
+    const started = startServerProcess({
       ...commandOf(target.server, port, settings),
       env: { PYTHONUNBUFFERED: '1', PORT: String(port) },
       nowNs: turn.nowNs,
@@ -62,12 +63,12 @@ export async function createServerUnderTest(
           state: 'exited',
           exit,
           atNs,
-          ...(running === process ? {} : { asked: true }),
+          ...(running === started ? {} : { asked: true }),
         }),
     });
-    running = process;
-    emit({ share: 0, kind: 'server', target: target.name, state: 'started', atNs: process.startedNs });
-    return Promise.resolve(process.startedNs);
+    running = started;
+    emit({ share: 0, kind: 'server', target: target.name, state: 'started', atNs: started.startedNs });
+    return Promise.resolve(started.startedNs);
   };
   const endRunning = async (how: 'stop' | 'kill'): Promise<void> => {
     const ending = running;
@@ -86,7 +87,7 @@ export async function createServerUnderTest(
     resume: () => running?.resume(),
     async startAndWait(host, limitNs) {
       await start();
-      if (running !== undefined) await waitUntilReady(running, { target, host, port: port ?? 0, limitNs, signal: settings.signal });
+      if (running !== undefined) await waitUntilReady(running, { target, host, port: port ?? 0, limitNs, settings });
       emit({ share: 0, kind: 'server', target: target.name, state: 'ready', atNs: turn.nowNs() });
     },
     flushLogs() {
@@ -111,9 +112,15 @@ function commandOf(
 
 async function waitUntilReady(
   server: ServerProcess,
-  settings: { readonly target: Target; readonly host: string; readonly port: number; readonly limitNs: Ns; readonly signal: AbortSignal },
+  waiting: {
+    readonly target: Target;
+    readonly host: string;
+    readonly port: number;
+    readonly limitNs: Ns;
+    readonly settings: CampaignSettings;
+  },
 ): Promise<void> {
-  const { target, host, port, limitNs } = settings;
+  const { target, host, port, limitNs, settings } = waiting;
   const pattern = target.server?.kind === 'reference' ? readyLine : patternOf(target);
   const late = AbortSignal.timeout(limitNs / 1e6);
   const decided = new AbortController();
@@ -121,7 +128,9 @@ async function waitUntilReady(
   try {
     // uvicorn says "startup complete" before it listens: the port has the last word.
     const announced = pattern === undefined ? Promise.resolve() : server.waitForLine(pattern, signal).then(() => undefined);
-    const accepting = announced.then(() => waitUntilAccepting(host, port, signal));
+    const accepting = announced
+      .then(() => waitUntilAccepting(host, port, signal))
+      .then(() => waitUntilHealthy(target, port, settings, signal));
     // No line matches nothing: it only rejects, with what the server wrote, when it exits first.
     await Promise.race([accepting, server.waitForLine(neverLine, signal)]);
   } catch (cause) {

@@ -1,5 +1,5 @@
 // Files as the user named them, with errors for people.
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/usage-error.js';
 
@@ -35,11 +35,18 @@ export function fileExists(path: string): boolean {
   }
 }
 
+/** Step by step: mkdirSync with `recursive` never comes back where a parent cannot hold folders at all (/proc, Node 20). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Whole or not at all: written beside, then renamed. */
 export function writeFileAtomically(path: string, text: string): void {
   const beside = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(resolve(path)));
     writeFileSync(beside, text);
     renameSync(beside, path);
   } catch (cause) {
@@ -52,7 +59,7 @@ export function writeFileAtomically(path: string, text: string): void {
 export function demandWritableFolder(folder: string): void {
   const probe = join(folder, `.ws-race-${process.pid}.part`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.W_OK);
     writeFileSync(probe, ' '.repeat(4096));
   } catch (cause) {

@@ -5,9 +5,7 @@ import type { CustomSignature } from '../model/signature.js';
 /** What is printed beside a signature: the user's own first, then the catalogue's. */
 export function createMeansOf(custom: readonly CustomSignature[]): (id: string) => { readonly means: string; readonly class: Class } {
   return (id) => {
-    const own = custom.find((signature) => signature.id === id);
-    if (own !== undefined) return { means: own.means, class: own.class ?? 'rate' };
-    const known = explainSignature(id);
+    const known = explainSignature(id, custom);
     return { means: known?.means ?? 'no known fault', class: known?.class ?? 'rate' };
   };
 }

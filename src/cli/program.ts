@@ -21,8 +21,8 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'ws-race:')) })
-    .action((_options: unknown, command: Command) => {
-      const [unknown] = command.args;
+    .action((words: readonly string[], _options: unknown, command: Command) => {
+      const [unknown] = words;
       if (unknown === undefined) {
         process.stdout.write(command.helpInformation());
         return;

@@ -1,7 +1,7 @@
 // The fold of a history. A cell is the one unit that is counted, merged, compared and drawn.
 import type { Finding, JoinedBy } from './finding.js';
 import type { Attempt, Close, Host, LogLine, Outcome, PinnedAddress, Quality, RunEnd } from './history.js';
-import type { Arm, Class, Gate, Phase, Plan, RoundSpec, Some } from './plan.js';
+import type { Arm, Class, Gate, Phase, Plan, RoundSpec, Share, Some } from './plan.js';
 
 export interface Report {
   readonly schemaVersion: 1;
@@ -26,6 +26,8 @@ export interface ReportHeader {
   /** A run against the embedded server tests nothing of the user's. */
   readonly demo?: 'fixed' | 'broken';
   readonly addresses: readonly PinnedAddress[];
+  /** Which share of the clients this report holds; absent where it holds them all. `index` counts from 0. */
+  readonly shard?: Share;
 }
 
 export type Status = 'pass' | 'fail' | 'inconclusive' | 'invalid' | 'unreachable';
@@ -135,6 +137,7 @@ export interface Interval {
   /** 0..1. */
   readonly low: number;
   readonly high: number;
+  /** Of `wilson` both ends together; of `clopperPearson` (gates) each end by itself. */
   readonly level: number;
   readonly method: 'wilson' | 'clopperPearson' | 'sequence';
   /** What the count is worth once clients of one release are not taken for independent. */

@@ -1,0 +1,8 @@
+import { logChoose } from '../statistics/log-gamma.js';
+import { fewestRounds } from './settings.js';
+
+/** Whether dealing so many rounds anew can reach this level at all, when it is paid for looking at so many scenarios. */
+export function enoughRounds(before: number, after: number, scenarios: number, limit: number): boolean {
+  if (before < fewestRounds || after < fewestRounds) return false;
+  return Math.exp(-logChoose(before + after, before)) * scenarios <= limit;
+}

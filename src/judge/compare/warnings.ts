@@ -1,0 +1,44 @@
+// What differs between two runs beside the server, and may explain a difference: said, and compared all the same.
+import type { Target } from '../../model/target.js';
+import type { Pair, Side } from './compared-scenario.js';
+
+export function warningsOf({ before, after }: Pair): readonly string[] {
+  return [
+    ...differs('ws-race', ({ header }) => header.version, before, after),
+    ...differs('Node', ({ header }) => nodeMajor(header.hosts[0].node), before, after),
+    ...differs('operating system', ({ header }) => header.hosts[0].os, before, after),
+    ...differs('processor cores', ({ header }) => String(header.hosts[0].cores), before, after),
+    ...differs('demo server', ({ header }) => header.demo ?? 'none', before, after),
+    ...differs('kind of target', ({ scenario }) => kindOf(scenario.plan.targets[0]), before, after),
+    ...differs('limits', ({ scenario }) => JSON.stringify(scenario.plan.limits), before, after, 'the limits of the plan differ'),
+    ...differs('stamps', ({ scenario }) => scenario.health.stamps, before, after),
+    ...changedMuch('round-trip time', ({ scenario }) => scenario.health.rttMs, before, after),
+    ...changedMuch('release spread', ({ scenario }) => scenario.health.releaseSpreadP50Ms, before, after),
+    ...[before, after].flatMap((side) => unfinished(side)),
+  ];
+}
+
+function differs(what: string, read: (side: Side) => string, before: Side, after: Side, sentence?: string): readonly string[] {
+  const [one, other] = [read(before), read(after)];
+  return one === other ? [] : [sentence ?? `${what}: ${one} before, ${other} after`];
+}
+
+const nodeMajor = (version: string): string => version.replace(/^v/, '').split('.')[0] ?? version;
+
+function kindOf({ url, server }: Target): string {
+  const scheme = url.split(':')[0] ?? '';
+  const started = { command: 'started by us', reference: 'embedded' } as const;
+  return `${scheme}, ${server === undefined ? 'already running' : started[server.kind]}`;
+}
+
+/** Twice as long, and by more than timers alone would have it. */
+function changedMuch(what: string, read: (side: Side) => number | undefined, before: Side, after: Side): readonly string[] {
+  const [one, other] = [read(before), read(after)];
+  if (one === undefined || other === undefined) return [];
+  const [small, large] = [Math.min(one, other), Math.max(one, other)];
+  return large > 2 * small && large - small > 1 ? [`${what}: ${one.toFixed(2)} ms before, ${other.toFixed(2)} ms after`] : [];
+}
+
+function unfinished({ header }: Side): readonly string[] {
+  return header.end === 'done' ? [] : [`run ${header.runId} did not come to its end (${header.end})`];
+}

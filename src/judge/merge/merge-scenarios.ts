@@ -1,0 +1,147 @@
+// One scenario as its shards saw it: counted together, then judged anew as one run.
+import { phases } from '../../model/plan.js';
+import type { Cell, ColdStartFigures, Example, PhaseSummary, Preflight, ScenarioReport } from '../../model/report.js';
+import { assembleScenario } from '../scenario-report.js';
+import { byCount, joinBy } from './add-counts.js';
+import { mergeCells } from './merge-cells.js';
+import { mergeRounds } from './merge-rounds.js';
+import { type Slacks, tallyOf } from './merged-tally.js';
+
+const mostFailing = 9;
+const mostPassing = 2;
+
+/** `others` in the order of their shards. */
+export function mergeScenarios(first: ScenarioReport, others: readonly ScenarioReport[], interrupted: boolean): ScenarioReport {
+  const all = [first, ...others];
+  const { plan, planHash, name } = first;
+  const rounds = all.map((scenario) => scenario.rounds).reduce(mergeRounds);
+  const slacks = largestSlacks(all);
+  const cells = all
+    .map((scenario) => scenario.cells)
+    .reduce((a, b) => joinBy(a, b, cellKey, mergeCells))
+    .map((cell) => tallyOf({ plan, cell, rounds, slacks: cell.arm === 'burst' ? slacks : {} }));
+  const burst = cells.find(({ arm }) => arm === 'burst') ?? tallyOf({ plan, cell: emptyBurst(plan.targets[0].name), rounds, slacks });
+  const preflight = worstPreflight(all);
+  const meansOf = (id: string) => {
+    const known = all
+      .flatMap((scenario) => scenario.cells.flatMap(({ signatures }) => signatures))
+      .find((signature) => signature.id === id);
+    return { means: known?.means ?? id, class: known?.class ?? plan.scenario.class };
+  };
+  return {
+    ...assembleScenario({
+      plan,
+      planHash,
+      end: { interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) },
+      burst,
+      cells,
+      rounds,
+      coldStarts: all.map(({ coldStart }) => coldStart?.rounds ?? []).reduce(mergeColdStarts),
+      stamps: new Set(all.map(({ health }) => health.stamps)),
+      examples: fewExamples(all),
+      logWithoutImpact: mergeWithoutImpact(all),
+      explainedByTime: mergeExplained(all),
+    }),
+    name,
+  };
+}
+
+const cellKey = ({ target, arm }: Cell): string => `${target} ${arm}`;
+
+function emptyBurst(target: string): Cell {
+  const none = {
+    rounds: 0,
+    asked: 0,
+    attempts: 0,
+    failed: 0,
+    standings: {},
+    outcomes: {},
+    symptoms: [],
+    signatures: [],
+    checks: [],
+    phases: {},
+  };
+  return { target, arm: 'burst', ...none };
+}
+
+function largestSlacks(all: readonly ScenarioReport[]): Slacks {
+  return Object.fromEntries(
+    phases.flatMap((phase) => {
+      const slacks = all.map(({ summary }) => summary.phases[phase]?.slack).filter((slack) => slack !== undefined);
+      const largest = (key: keyof PhaseSummary['slack']): number => Math.max(...slacks.map((slack) => slack[key]));
+      return slacks.length === 0 ? [] : [[phase, { p50Ms: largest('p50Ms'), p90Ms: largest('p90Ms'), p99Ms: largest('p99Ms') }]];
+    }),
+  );
+}
+
+/** From the worst to the best. */
+const preflights: readonly Preflight['status'][] = ['unreachable', 'refused', 'failsAlone', 'passed', 'skipped'];
+
+function worstPreflight(all: readonly ScenarioReport[]): Preflight | undefined {
+  const held = all.map(({ preflight }) => preflight).filter((preflight) => preflight !== undefined);
+  return preflights.flatMap((status) => held.filter((preflight) => preflight.status === status))[0];
+}
+
+/** All shards met one start of the server: the first client of any of them counts. */
+function mergeColdStarts(a: ColdStartFigures['rounds'], b: ColdStartFigures['rounds']): ColdStartFigures['rounds'] {
+  const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
+    one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+  const joined = joinBy(
+    a,
+    b,
+    ({ round }) => String(round),
+    (one, other) => {
+      const firstAcceptMs = earlier(one.firstAcceptMs, other.firstAcceptMs);
+      const first101Ms = earlier(one.first101Ms, other.first101Ms);
+      const firstReadyMs = earlier(one.firstReadyMs, other.firstReadyMs);
+      return {
+        round: one.round,
+        ...(firstAcceptMs === undefined ? {} : { firstAcceptMs }),
+        ...(first101Ms === undefined ? {} : { first101Ms }),
+        ...(firstReadyMs === undefined ? {} : { firstReadyMs }),
+        waiting: one.waiting + other.waiting,
+      };
+    },
+  );
+  return [...joined].sort((one, other) => one.round - other.round);
+}
+
+function fewExamples(all: readonly ScenarioReport[]): readonly Example[] {
+  const examples = all.flatMap((scenario) => scenario.examples);
+  const passes = ({ finding, attempt }: Example): boolean => finding === undefined && attempt.outcome.kind === 'completed';
+  return [...examples.filter((example) => !passes(example)).slice(0, mostFailing), ...examples.filter(passes).slice(0, mostPassing)];
+}
+
+interface NamedCount {
+  readonly id: string;
+  readonly count: number;
+}
+
+/** All shards read one log, so the largest count of them is taken and not the sum. */
+function mergeWithoutImpact(all: readonly ScenarioReport[]): ScenarioReport['logWithoutImpact'] {
+  const joined = all
+    .map(({ logWithoutImpact }) => logWithoutImpact.map(({ signature, count }) => ({ id: signature, count })) as readonly NamedCount[])
+    .reduce((a, b) =>
+      joinBy(
+        a,
+        b,
+        ({ id }) => id,
+        (one, other) => ({ id: one.id, count: Math.max(one.count, other.count) }),
+      ),
+    );
+  return [...joined].sort(byCount).map(({ id, count }) => ({ signature: id, count }));
+}
+
+function mergeExplained(all: readonly ScenarioReport[]): ScenarioReport['explainedByTime'] {
+  const joined = all
+    .map(({ explainedByTime }) => explainedByTime)
+    .reduce((a, b) =>
+      joinBy(
+        a,
+        b,
+        ({ symptom, signature }) => `${symptom} ${signature}`,
+        (one, other) => ({ ...one, upTo: one.upTo + other.upTo, of: one.of + other.of }),
+      ),
+    );
+  return [...joined].sort((a, b) => b.upTo - a.upTo || (`${a.symptom} ${a.signature}` < `${b.symptom} ${b.signature}` ? -1 : 1));
+}

@@ -1,0 +1,86 @@
+// What a number of attempts can prove, in a plain sentence: before the run, and after it.
+import type { Plan } from '../model/plan.js';
+import { attemptsPerRound } from './counted-actors.js';
+import { countingUnit, isColdStart } from './counting-unit.js';
+import type { Counts } from './statistics/counts.js';
+import { attemptsToProve, provenRate } from './statistics/sample-size.js';
+import { counted, formatLimit, formatRate } from './words.js';
+
+interface Claim {
+  readonly maxRate: number;
+  readonly confidence: number;
+}
+
+/** Said after the run. `rounds` are the folded rounds of the burst arm. Empty when no attempt was completed. */
+export function proofSentence(plan: Plan, rounds: readonly Counts[]): string {
+  const held = rounds.filter((round) => round.attempts > 0);
+  const attempts = held.reduce((sum, round) => sum + round.attempts, 0);
+  const failed = held.reduce((sum, round) => sum + round.failed, 0);
+  if (attempts === 0) return '';
+  const failedRounds = held.filter((round) => round.failed > 0).length;
+  const claim = claimOf(plan);
+  const byRound = countingUnit(plan, 'burst') === 'rounds';
+  if (failed > 0) {
+    const where = `, in ${failedRounds} of ${counted(held.length, 'round')}`;
+    return `${failed} of ${attempts} failed${where}. ${afterAFix(claim, byRound, attempts / held.length)}`;
+  }
+  return byRound ? cleanByRound(plan, { attempts, rounds: held.length }, claim) : cleanByAttempt(attempts, held.length, claim);
+}
+
+/** Said before the start. */
+export function planSentence(plan: Plan): string {
+  const { rounds } = plan.schedule;
+  const { maxRate, confidence } = claimOf(plan);
+  const at = `(${formatLimit(confidence)})`;
+  const perRound = attemptsPerRound(plan, 'burst');
+  const byRound = `by round below ${formatRate(provenRate(rounds, confidence))}`;
+  const neededRounds = attemptsToProve(maxRate, confidence);
+  if (isColdStart(plan)) {
+    return `${counted(rounds, 'start')} of the server can prove at best: fewer than ${formatRate(provenRate(rounds, confidence))} of the starts fail ${at}${more(rounds, neededRounds, maxRate)}.`;
+  }
+  if (perRound === undefined) {
+    return `How many attempts there will be is known only afterwards; a proof below ${formatLimit(maxRate)} ${at} takes ${neededRounds} of them without a failure.`;
+  }
+  const attempts = perRound * rounds;
+  const best = `${counted(attempts, 'attempt')} in ${counted(rounds, 'round')} can prove at best a failure rate below ${formatRate(provenRate(attempts, confidence))} ${at}`;
+  if (countingUnit(plan, 'burst') === 'rounds') return `${best} if they are independent, ${byRound}${more(rounds, neededRounds, maxRate)}.`;
+  return `${best}${more(rounds, Math.ceil(neededRounds / perRound), maxRate)}.`;
+}
+
+function cleanByRound(
+  plan: Plan,
+  { attempts, rounds }: { readonly attempts: number; readonly rounds: number },
+  { maxRate, confidence }: Claim,
+): string {
+  const at = `(${formatLimit(confidence)})`;
+  const clean = `0 of ${attempts} failed in ${counted(rounds, 'round')}.`;
+  const needed = attemptsToProve(maxRate, confidence);
+  if (rounds >= needed) return `${clean} By round: below ${formatRate(provenRate(rounds, confidence))} ${at}.`;
+  const independent = `If attempts are independent: below ${formatRate(provenRate(attempts, confidence))} ${at}.`;
+  const dependent = isColdStart(plan) ? 'Those on one start of the server are not' : 'Clients of one release are not';
+  return `${clean} ${independent} ${dependent}; for a proof below ${formatLimit(maxRate)}: --rounds ${needed}.`;
+}
+
+function cleanByAttempt(attempts: number, rounds: number, { maxRate, confidence }: Claim): string {
+  const proven = `0 of ${attempts} failed in ${counted(rounds, 'round')}: below ${formatRate(provenRate(attempts, confidence))} (${formatLimit(confidence)}).`;
+  const needed = attemptsToProve(maxRate, confidence);
+  if (attempts >= needed) return proven;
+  return `${proven} For a proof below ${formatLimit(maxRate)}: ${needed} attempts (--rounds ${Math.ceil((needed * rounds) / attempts)}).`;
+}
+
+function afterAFix({ maxRate, confidence }: Claim, byRound: boolean, perRound: number): string {
+  const needed = attemptsToProve(maxRate, confidence);
+  const rounds = byRound ? needed : Math.ceil(needed / perRound);
+  const clean = byRound ? counted(needed, 'clean round') : counted(needed, 'clean attempt');
+  return `After a fix, ${clean} prove a failure rate below ${formatLimit(maxRate)} (${formatLimit(confidence)}): --rounds ${rounds}.`;
+}
+
+const more = (rounds: number, needed: number, maxRate: number): string =>
+  rounds >= needed ? '' : `; for below ${formatLimit(maxRate)}: --rounds ${needed}`;
+
+/** A limit of 0 can never be proven: then 1 % is what the sentence speaks of. */
+function claimOf({ gates }: Plan): Claim {
+  const gate = gates.find(({ over }) => over.kind === 'any');
+  if (gate === undefined || !('maxRate' in gate)) return { maxRate: 0.01, confidence: 0.95 };
+  return { maxRate: gate.maxRate > 0 ? gate.maxRate : 0.01, confidence: gate.confidence ?? 0.95 };
+}

@@ -1,0 +1,94 @@
+import type { Gate } from '../model/plan.js';
+import type { GateResult, Interval, Verdict } from '../model/report.js';
+import type { CountingUnit } from './counting-unit.js';
+import { clopperPearsonLower, clopperPearsonUpper } from './statistics/clopper-pearson.js';
+import { attemptsToProve } from './statistics/sample-size.js';
+import { counted, formatLimit, formatRate } from './words.js';
+
+export type RateGate = Extract<Gate, { readonly maxRate: number }>;
+
+/** What a rate gate looks at: all failures, or the sightings of one signature. */
+export interface RateObserved {
+  readonly attempts: number;
+  readonly failed: number;
+  readonly rounds: number;
+  /** Rounds with at least one failure. */
+  readonly failedRounds: number;
+  readonly unit: CountingUnit;
+}
+
+/**
+ * Without a confidence: fails when the observed rate exceeds the limit. With one: passes when the exact one-sided upper bound
+ * (Clopper-Pearson) is within the limit, fails when the lower bound is above it, else is inconclusive and says what would decide.
+ * Where rounds are the unit the bounds count rounds with a failure; such a gate fails
+ * only if the rate over the attempts exceeds the limit as well, so that it never fails where the plain gate would pass.
+ */
+export function judgeRateGate(gate: RateGate, observed: RateObserved): GateResult {
+  if (observed.attempts === 0)
+    return { gate, verdict: { status: 'inconclusive', reasons: [`no attempt was completed, so ${nameOf(gate)} has no rate`] } };
+  return gate.confidence === undefined ? judgeObserved(gate, observed) : judgeBound(gate, gate.confidence, observed);
+}
+
+function judgeObserved(gate: RateGate, observed: RateObserved): GateResult {
+  const rate = observed.failed / observed.attempts;
+  const says = `${countOf(gate, observed)}; allowed ${formatLimit(gate.maxRate)}`;
+  return { gate, observed: rate, verdict: { status: rate > gate.maxRate ? 'fail' : 'pass', reasons: [says] } };
+}
+
+function judgeBound(gate: RateGate, confidence: number, observed: RateObserved): GateResult {
+  const { unit } = observed;
+  const [failed, of] = unit === 'rounds' ? [observed.failedRounds, observed.rounds] : [observed.failed, observed.attempts];
+  const interval: Interval = {
+    low: clopperPearsonLower(failed, of, confidence),
+    high: clopperPearsonUpper(failed, of, confidence),
+    level: confidence,
+    method: 'clopperPearson',
+    effectiveCount: of,
+    unit,
+  };
+  return { gate, observed: failed / of, interval, verdict: verdictOf(gate, observed, { interval, failed, of, confidence }) };
+}
+
+interface Bound {
+  readonly interval: Interval;
+  readonly failed: number;
+  readonly of: number;
+  readonly confidence: number;
+}
+
+function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdict {
+  const { low, high } = bound.interval;
+  const at = `(${formatLimit(bound.confidence)})`;
+  const says = `${countOf(gate, observed)}${bound.interval.unit === 'rounds' ? inRounds(bound) : ''}`;
+  const allowed = `allowed ${formatLimit(gate.maxRate)}`;
+  if (high <= gate.maxRate) return { status: 'pass', reasons: [`${says}: at most ${formatRate(high)} ${at}; ${allowed}`] };
+  const exceeds = observed.failed / observed.attempts > gate.maxRate;
+  if (low > gate.maxRate && exceeds) return { status: 'fail', reasons: [`${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
+  return {
+    status: 'inconclusive',
+    reasons: [`${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`],
+  };
+}
+
+const inRounds = ({ failed, of }: Bound): string =>
+  failed === 0 ? ` in ${counted(of, 'round')}` : `, in ${failed} of ${counted(of, 'round')}`;
+
+function whatDecides({ maxRate }: RateGate, observed: RateObserved, { interval, failed, of, confidence }: Bound): string {
+  if (maxRate === 0) return 'no number of attempts proves a rate of 0: allow a small one, such as 1%, or leave out --confidence';
+  if (interval.low > maxRate) {
+    return `rounds of ${Math.round(observed.attempts / observed.rounds)} fail more often than that, though their attempts do not: ask with fewer clients a round, or leave out --confidence`;
+  }
+  const needed = attemptsToProve(maxRate, confidence, failed);
+  const perRound = interval.unit === 'rounds' ? 1 : observed.attempts / observed.rounds;
+  const unit = interval.unit === 'rounds' ? 'round' : 'attempt';
+  return `${counted(needed - of, `more ${unit}`)} without a failure would decide (--rounds ${Math.ceil(needed / perRound)})`;
+}
+
+function countOf(gate: RateGate, { failed, attempts }: RateObserved): string {
+  const rate = failed === 0 ? '' : `: ${formatRate(failed / attempts)}`;
+  return gate.over.kind === 'signature'
+    ? `${gate.over.id}: ${failed} of ${attempts} attempts${rate}`
+    : `${failed} of ${attempts} attempts failed${rate}`;
+}
+
+const nameOf = ({ over }: RateGate): string => (over.kind === 'signature' ? over.id : 'the gate');

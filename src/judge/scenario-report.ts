@@ -1,0 +1,97 @@
+import type { Attempt } from '../model/history.js';
+import type { Plan } from '../model/plan.js';
+import type { Cell, ColdStartFigures, Coverage, Example, Preflight, RoundFigures, ScenarioReport, Summary } from '../model/report.js';
+import type { CellTally } from './cell-tally.js';
+import { judgeGates } from './gates.js';
+import { describeHealth } from './health.js';
+import type { ExplainedByTime, LogWithoutImpact } from './log-remarks.js';
+import { proofSentence } from './proof.js';
+import { judgeRace } from './race.js';
+import type { MeansOf } from './signature-tally.js';
+import { judgeScenario } from './verdict.js';
+
+export interface ScenarioEnd {
+  readonly preflight?: Preflight;
+  readonly interrupted: boolean;
+  readonly meansOf: MeansOf;
+}
+
+export interface Folded {
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly end: ScenarioEnd;
+  /** The counted cell: the burst of the first target. */
+  readonly burst: CellTally;
+  readonly cells: readonly CellTally[];
+  readonly rounds: readonly RoundFigures[];
+  readonly coldStarts: ColdStartFigures['rounds'];
+  readonly stamps: ReadonlySet<Attempt['stamped']>;
+  readonly examples: readonly Example[];
+  readonly logWithoutImpact: LogWithoutImpact;
+  readonly explainedByTime: ExplainedByTime;
+}
+
+export function assembleScenario(folded: Folded): ScenarioReport {
+  const { plan, burst, rounds, end } = folded;
+  const control = folded.cells.find(({ target, arm }) => target === burst.target && arm === 'spaced');
+  const ofTarget = folded.cells.filter(({ target }) => target === burst.target);
+  const gates = judgeGates(plan, burst, ofTarget, end.meansOf);
+  const cell = burst.cell(end.meansOf);
+  const { preflight } = end;
+  return {
+    name: plan.scenario.id,
+    plan,
+    planHash: folded.planHash,
+    verdict: judgeScenario({
+      plan,
+      burst,
+      control,
+      gates,
+      rounds,
+      interrupted: end.interrupted,
+      ...(preflight === undefined ? {} : { preflight }),
+    }),
+    summary: summarise(plan, { burst, cell, control: control?.cell(end.meansOf), controlTally: control }),
+    cells: folded.cells.map((tally) => (tally === burst ? cell : tally.cell(end.meansOf))),
+    gates,
+    rounds,
+    coverage: coverageOf(plan),
+    proof: proofSentence(plan, burst.rounds()),
+    health: describeHealth(rounds, folded.stamps),
+    ...(preflight === undefined ? {} : { preflight }),
+    ...(folded.coldStarts.length === 0 ? {} : { coldStart: { rounds: folded.coldStarts } }),
+    examples: folded.examples,
+    logWithoutImpact: folded.logWithoutImpact,
+    explainedByTime: folded.explainedByTime,
+  };
+}
+
+interface Arms {
+  readonly burst: CellTally;
+  readonly cell: Cell;
+  readonly controlTally: CellTally | undefined;
+  readonly control: Cell | undefined;
+}
+
+function summarise(plan: Plan, { burst, cell, control, controlTally }: Arms): Summary {
+  const race = judgeRace(burst, controlTally, plan.seed);
+  return {
+    ...countsOf(cell),
+    ...(control === undefined ? {} : { control: countsOf(control) }),
+    ...(race === undefined ? {} : { race }),
+    outcomes: cell.outcomes,
+    signatures: cell.signatures,
+    phases: burst.phaseSummaries(),
+  };
+}
+
+function countsOf({ attempts, failed, interval }: Cell): Pick<Summary, 'attempts' | 'failed' | 'failureRate' | 'interval'> {
+  return {
+    attempts,
+    failed,
+    ...(attempts === 0 ? {} : { failureRate: failed / attempts }),
+    ...(interval === undefined ? {} : { interval }),
+  };
+}
+
+const coverageOf = (plan: Plan): Coverage => ({ ran: plan.checks.map(({ id }) => id), skipped: plan.skipped });

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { judgePhaseGate, type PhaseGate } from '../../src/judge/phase-gate.js';
+import { judgeRateGate, type RateGate, type RateObserved } from '../../src/judge/rate-gate.js';
+
+const gate = (changes: Partial<RateGate> = {}): RateGate => ({ id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.01, ...changes });
+const observed = (changes: Partial<RateObserved> = {}): RateObserved => ({
+  attempts: 100,
+  failed: 0,
+  rounds: 5,
+  failedRounds: 0,
+  unit: 'rounds',
+  ...changes,
+});
+
+describe('a gate on the observed rate', () => {
+  it.each([
+    [0, 0, 'pass', '0 of 100 attempts failed; allowed 0 %'],
+    [1, 0, 'fail', '1 of 100 attempts failed: 1.0 %; allowed 0 %'],
+    [1, 0.01, 'pass', '1 of 100 attempts failed: 1.0 %; allowed 1 %'],
+    [2, 0.01, 'fail', '2 of 100 attempts failed: 2.0 %; allowed 1 %'],
+    [100, 1, 'pass', '100 of 100 attempts failed: 100 %; allowed 100 %'],
+  ])('%i of 100 with a limit of %f: %s', (failed, maxRate, status, reason) => {
+    const result = judgeRateGate(gate({ maxRate }), observed({ failed, failedRounds: Math.min(failed, 5) }));
+    expect(result).toMatchObject({ observed: failed / 100, verdict: { status, reasons: [reason] } });
+  });
+
+  it('is inconclusive without a single attempt, and has no observed rate', () => {
+    const result = judgeRateGate(gate(), observed({ attempts: 0, rounds: 0 }));
+    expect(result.verdict.status).toBe('inconclusive');
+    expect(result).not.toHaveProperty('observed');
+  });
+
+  it('names the signature that it is about', () => {
+    const result = judgeRateGate(
+      gate({ over: { kind: 'signature', id: 'early-1011' }, maxRate: 0 }),
+      observed({ failed: 6, failedRounds: 2 }),
+    );
+    expect(result.verdict).toEqual({ status: 'fail', reasons: ['early-1011: 6 of 100 attempts: 6.0 %; allowed 0 %'] });
+  });
+});
+
+describe('a gate with a confidence', () => {
+  const at95 = gate({ confidence: 0.95 });
+
+  it('counts rounds behind a barrier: 298 clean ones are not enough for 1 %, 299 are', () => {
+    expect(judgeRateGate(at95, observed({ attempts: 5960, rounds: 298 })).verdict.status).toBe('inconclusive');
+    expect(judgeRateGate(at95, observed({ attempts: 5980, rounds: 299 })).verdict.status).toBe('pass');
+  });
+
+  it('counts attempts where nothing releases them together', () => {
+    expect(judgeRateGate(at95, observed({ attempts: 299, unit: 'attempts' })).verdict.status).toBe('pass');
+    expect(judgeRateGate(at95, observed({ attempts: 298, unit: 'attempts' })).verdict.status).toBe('inconclusive');
+  });
+
+  it('says how many more would decide', () => {
+    const [byRound] = judgeRateGate(at95, observed()).verdict.reasons;
+    expect(byRound).toContain('294 more rounds without a failure would decide (--rounds 299)');
+    const [byAttempt] = judgeRateGate(at95, observed({ unit: 'attempts' })).verdict.reasons;
+    expect(byAttempt).toContain('199 more attempts without a failure would decide (--rounds 15)');
+  });
+
+  it('passes with failures that the limit leaves room for', () => {
+    const result = judgeRateGate(at95, observed({ attempts: 1000, failed: 3, unit: 'attempts' }));
+    expect(result.verdict).toEqual({ status: 'pass', reasons: ['3 of 1000 attempts failed: 0.3 %: at most 0.77 % (95 %); allowed 1 %'] });
+  });
+
+  it('fails once the lower bound exceeds the limit', () => {
+    const result = judgeRateGate(at95, observed({ failed: 47, failedRounds: 5 }));
+    expect(result.verdict.status).toBe('fail');
+    expect(result.interval).toMatchObject({ method: 'clopperPearson', unit: 'rounds', effectiveCount: 5, level: 0.95, high: 1 });
+    expect(result.interval?.low).toBeCloseTo(0.05 ** (1 / 5), 6);
+  });
+
+  it('never fails where the gate on the observed rate would pass', () => {
+    const rare = observed({ attempts: 10_000, failed: 10, rounds: 100, failedRounds: 10 });
+    expect(judgeRateGate(gate(), rare).verdict.status).toBe('pass');
+    const result = judgeRateGate(at95, rare);
+    expect(result.verdict.status).toBe('inconclusive');
+    expect(result.verdict.reasons[0]).toContain('fewer clients a round');
+  });
+
+  it('gets no better by failing more', () => {
+    const rank = { pass: 0, inconclusive: 1, fail: 2, invalid: 3, unreachable: 3 };
+    for (const unit of ['rounds', 'attempts'] as const) {
+      const ranks = Array.from(
+        { length: 60 },
+        (_, failed) =>
+          rank[judgeRateGate(at95, observed({ attempts: 6000, rounds: 600, failed, failedRounds: failed, unit })).verdict.status],
+      );
+      expect(ranks).toEqual([...ranks].sort());
+      expect(ranks[0]).toBe(0);
+      expect(ranks.at(-1)).toBeGreaterThan(0);
+    }
+  });
+
+  it('says that a rate of 0 cannot be proven', () => {
+    const result = judgeRateGate(gate({ maxRate: 0, confidence: 0.95 }), observed());
+    expect(result.verdict.status).toBe('inconclusive');
+    expect(result.verdict.reasons[0]).toContain('no number of attempts proves a rate of 0');
+  });
+});
+
+describe('a gate on the time of a phase', () => {
+  const upgrade: PhaseGate = { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 20 };
+
+  it.each([
+    [15, 10, 'pass'],
+    [20, 0, 'pass'],
+    [30, 5, 'fail'],
+    [30, 10, 'inconclusive'],
+    [30, 15, 'inconclusive'],
+  ])('%f ms with a slack of %f ms against 20 ms: %s', (valueMs, slackMs, status) => {
+    expect(judgePhaseGate(upgrade, { valueMs, slackMs })).toMatchObject({ observed: valueMs, verdict: { status } });
+  });
+
+  it('is inconclusive when no attempt passed the phase', () => {
+    expect(judgePhaseGate(upgrade, undefined).verdict).toEqual({
+      status: 'inconclusive',
+      reasons: ['upgrade p99: no attempt passed this phase'],
+    });
+  });
+});

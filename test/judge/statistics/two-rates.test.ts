@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fisherGreater, fisherTwoSided } from '../../../src/judge/statistics/fisher.js';
+import { newcombe } from '../../../src/judge/statistics/newcombe.js';
+import { permuteRounds } from '../../../src/judge/statistics/permutation.js';
+import { attemptsToCompare, powerToCompare, smallestRise } from '../../../src/judge/statistics/power.js';
+import { scipy } from './fixtures/scipy.js';
+
+const of = (failed: number, attempts: number) => ({ failed, attempts });
+const counts = fc
+  .integer({ min: 1, max: 300 })
+  .chain((attempts) => fc.record({ attempts: fc.constant(attempts), failed: fc.nat(attempts) }));
+
+describe('Newcombe, method 10', () => {
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [9, 10, 3, 10, 0.1705, 0.809],
+    [6, 7, 2, 7, 0.0582, 0.8062],
+    [5, 56, 0, 29, -0.0381, 0.1926],
+    [0, 10, 0, 20, -0.1611, 0.2775],
+    [0, 10, 0, 10, -0.2775, 0.2775],
+    [10, 10, 0, 20, 0.6791, 1],
+    [10, 10, 0, 10, 0.6075, 1],
+  ])('%d/%d against %d/%d has the published interval', (k1, n1, k2, n2, low, high) => {
+    const bounds = newcombe(of(k1, n1), of(k2, n2), 0.95);
+    expect(bounds.low).toBeCloseTo(low, 4);
+    expect(bounds.high).toBeCloseTo(high, 4);
+  });
+
+  it('is the mirror image when the sides change places', () => {
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        const bounds = newcombe(a, b, 0.95);
+        const mirrored = newcombe(b, a, 0.95);
+        expect(bounds.low).toBeCloseTo(-mirrored.high, 12);
+        expect(bounds.low).toBeGreaterThanOrEqual(-1 - 1e-12);
+        expect(bounds.low).toBeLessThanOrEqual(bounds.high);
+      }),
+    );
+  });
+
+  it('says nothing where a side was not tried', () => {
+    expect(newcombe(of(0, 0), of(1, 20), 0.95)).toEqual({ low: -1, high: 1 });
+  });
+});
+
+describe('Fisher', () => {
+  it.each([
+    [3, 4, 1, 4, 0.48571428571428565],
+    [1, 10, 11, 14, 0.0027594561852200836],
+    [6, 8, 1, 5, 0.102564],
+    [8, 10, 1, 6, 0.034965],
+  ])('%d/%d against %d/%d has the published two-sided p', (k1, n1, k2, n2, pValue) => {
+    expect(fisherTwoSided(of(k1, n1), of(k2, n2))).toBeCloseTo(pValue, 6);
+  });
+
+  it.each([
+    [5, 0.031],
+    [8, 0.004],
+  ])('%d of 1000 against none of 1000 has a one-sided p of %d', (failed, pValue) => {
+    expect(fisherGreater(of(failed, 1000), of(0, 1000))).toBeCloseTo(pValue, 3);
+  });
+
+  it.each(scipy.fisher)('$a against $b is what scipy says', ({ a, b, greater, twoSided }) => {
+    expect(fisherGreater(of(...a), of(...b))).toBeCloseTo(greater, 10);
+    expect(fisherTwoSided(of(...a), of(...b))).toBeCloseTo(twoSided, 10);
+  });
+
+  it('one more failure of the first side never makes the p larger', () => {
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        fc.pre(a.failed < a.attempts);
+        expect(fisherGreater(of(a.failed + 1, a.attempts), b)).toBeLessThanOrEqual(fisherGreater(a, b) + 1e-12);
+      }),
+    );
+  });
+});
+
+describe('the permutation of rounds', () => {
+  const settings = { seed: 'test', draws: 5000 };
+  const rounds = (attempts: number, failed: readonly number[]) => failed.map((count) => of(count, attempts));
+
+  it.each(scipy.permutation)('$first against $second is what scipy says', ({ attempts, first, second, greater, less }) => {
+    const found = permuteRounds(rounds(attempts, first), rounds(attempts, second), settings);
+    expect(found.greater).toBeCloseTo(greater, 12);
+    expect(found.less).toBeCloseTo(less, 12);
+  });
+
+  it('reaches 1 in 70 at best with four rounds a side', () => {
+    expect(permuteRounds(rounds(20, [9, 8, 9, 7]), rounds(20, [0, 0, 1, 0]), settings).greater).toBeCloseTo(1 / 70, 12);
+  });
+
+  it('one bad round is no sign of a difference, however many connections it holds', () => {
+    const bad = rounds(50, [0, 0, 0, 50, 0, 0]);
+    expect(permuteRounds(bad, rounds(50, [0, 0, 0, 0, 0, 0]), settings).greater).toBeCloseTo(0.5, 12);
+    expect(fisherGreater(of(50, 300), of(0, 300))).toBeLessThan(1e-12);
+  });
+
+  it('draws splits where there are too many to walk through, the same ones for the same seed', () => {
+    const many = (step: number) =>
+      rounds(
+        20,
+        Array.from({ length: 15 }, (_, round) => (round * step) % 7),
+      );
+    const one = permuteRounds(many(3), many(5), { seed: 'a', draws: 500 });
+    expect(permuteRounds(many(3), many(5), { seed: 'a', draws: 500 })).toEqual(one);
+    expect(one.greater).toBeGreaterThan(0.01);
+    expect(one.greater + one.less).toBeGreaterThan(1);
+  });
+});
+
+describe('what a comparison could have seen', () => {
+  it.each([
+    [0.001, 0.01, 1059],
+    [0.01, 0.02, 2319],
+    [0.01, 0.05, 285],
+    [0.05, 0.1, 435],
+  ])('%d against %d is found by %d attempts a side in 80 %%', (one, two, attempts) => {
+    expect(attemptsToCompare(one, two)).toBe(attempts);
+    expect(powerToCompare(of(one * attempts, attempts), of(two * attempts, attempts))).toBeCloseTo(0.8, 2);
+  });
+
+  it('the smallest rise is the one that would have been found in 80 %, and shrinks with more attempts', () => {
+    expect(smallestRise(0.01, { before: 285, after: 285 })).toBeCloseTo(0.04, 3);
+    expect(smallestRise(0, { before: 100, after: 100 }) ?? 1).toBeGreaterThan(smallestRise(0, { before: 1000, after: 1000 }) ?? 1);
+    expect(smallestRise(0.5, { before: 2, after: 2 })).toBeUndefined();
+    expect(smallestRise(0, { before: 0, after: 10 })).toBeUndefined();
+  });
+});
