@@ -45,7 +45,8 @@ export async function createServerUnderTest(
     return reader;
   };
   const outputs = { stdout: readerOf('stdout'), stderr: readerOf('stderr') };
-  const followers = followLogs(target, { turn, readerOf, onTrouble: (text) => onProgress({ kind: 'note', text }) });
+  const fill = (command: string): string => fillTemplate(command, () => undefined, settings.env);
+  const followers = followLogs(target, { turn, readerOf, fill, onTrouble: (text) => onProgress({ kind: 'note', text }) });
   let running: ServerProcess | undefined;
 
   const start = (): Promise<Ns> => {
@@ -166,14 +167,15 @@ function followLogs(
   settings: {
     readonly turn: CampaignSettings['turn'];
     readonly readerOf: (source: string) => ReturnType<typeof createLogReader>;
+    readonly fill: (command: string) => string;
     readonly onTrouble: (text: string) => void;
   },
 ): readonly { readonly stop: () => Promise<void> }[] {
-  const { turn, readerOf, onTrouble } = settings;
+  const { turn, readerOf, fill, onTrouble } = settings;
   return target.logs.flatMap((log) => {
     if (log.kind !== 'file' && log.kind !== 'command') return [];
     const source = log.kind === 'file' ? log.path : log.command;
     const following = { nowNs: turn.nowNs, onLine: readerOf(source).push, onTrouble };
-    return [log.kind === 'file' ? followFile(log.path, following) : followCommand(log.command, following)];
+    return [log.kind === 'file' ? followFile(log.path, following) : followCommand(fill(log.command), following)];
   });
 }

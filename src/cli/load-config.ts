@@ -5,7 +5,10 @@ import { fileExists, readTextFile } from './files.js';
 const names = ['ws-race.yaml', 'ws-race.yml', 'ws-race.json'];
 const notBuilt = ['ws-race.ts', 'ws-race.mjs', 'ws-race.js'];
 
-/** The config that was named, or the one in this folder; undefined where there is none. */
+/**
+ * The config that was named, or the one in this folder; undefined where there is none. Only the target that is meant has to have its
+ * environment; `targetName` is empty where none of the config's is.
+ */
 export async function loadConfig(named: string | undefined, targetName: string | undefined): Promise<Config | undefined> {
   const path = named ?? names.find(fileExists);
   if (path === undefined) {

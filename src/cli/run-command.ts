@@ -13,6 +13,7 @@ import type { Report, ReportHeader } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
 import { compilePlan } from '../plan/compile-plan.js';
+import { demandEnvironment } from '../plan/demand-environment.js';
 import { optionsWithoutUse } from '../plan/options-without-use.js';
 import type { Config } from '../plan/config.js';
 import { planHash } from '../plan/plan-hash.js';
@@ -42,7 +43,10 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const outputs = readOutputs(flags);
   const onInconclusive = readOnInconclusive(flags.onInconclusive);
   const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
-  const config = await loadConfig(flags.config, flags.target);
+  const config = await loadConfig(
+    flags.config,
+    flags.target ?? (flags.url === undefined && flags.reference === undefined ? undefined : ''),
+  );
   const chosen = chooseTarget({
     ...(config === undefined ? {} : { config }),
     ...(flags.url === undefined ? {} : { url: flags.url }),
@@ -54,6 +58,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const seed = flags.seed ?? randomBytes(2).toString('hex');
   const prepared = await preparePlans(names, { chosen, options, config, seed });
   const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
+  for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
   await demandOwnership(
     readAuthority(prepared.scenarios[0].plan.targets[0], env, anyPort).host,
     flags.iOwnThisTarget === true || chosen.target.owned,

@@ -1,0 +1,100 @@
+import type { LogSource, TlsSettings } from '../model/target.js';
+import { UsageError } from '../model/usage-error.js';
+import type { TargetConfig } from './config.js';
+import type { RunOptions } from './run-options.js';
+
+/** The target with the options of the command line laid over its profile. */
+export function applyOptions(target: TargetConfig, options: RunOptions): TargetConfig {
+  const tls = tlsOf(target, options);
+  const command = commandOf(target, options);
+  const logs = logsOf(target, options, command !== undefined);
+  const applied: TargetConfig = {
+    ...target,
+    headers: headersOf(target, options),
+    subprotocols: options.subprotocols.length > 0 ? options.subprotocols : target.subprotocols,
+    traceQuery: target.traceQuery || options.traceQuery,
+    logs,
+    ...(tls === undefined ? {} : { tls }),
+    ...(command === undefined ? {} : { server: command }),
+  };
+  demandPort(applied);
+  return applied;
+}
+
+function headersOf(target: TargetConfig, options: RunOptions): TargetConfig['headers'] {
+  const given: TargetConfig['headers'] = [
+    ...options.headers,
+    ...(options.origin === undefined ? [] : ([['Origin', options.origin]] as const)),
+  ];
+  const replaced = new Set(given.map(([name]) => name.toLowerCase()));
+  return [...target.headers.filter(([name]) => !replaced.has(name.toLowerCase())), ...given];
+}
+
+function tlsOf(target: TargetConfig, options: RunOptions): TlsSettings | undefined {
+  const { insecure, caFile, certFile, keyFile } = options;
+  if (insecure && caFile !== undefined) {
+    throw new UsageError({
+      read: '--insecure --ca',
+      wrong: 'one says to trust every certificate, the other to trust only this authority',
+      remedy: 'Give only one of them.',
+    });
+  }
+  if (!insecure && caFile === undefined && certFile === undefined && keyFile === undefined) return target.tls;
+  const { caFile: profileCa, ...others } = target.tls ?? { verify: 'system' as const };
+  const ca = insecure ? undefined : (caFile ?? profileCa);
+  return {
+    ...others,
+    verify: insecure ? 'none' : ca === undefined ? others.verify : 'ca',
+    ...(ca === undefined ? {} : { caFile: ca }),
+    ...(certFile === undefined ? {} : { certFile }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+  };
+}
+
+function commandOf(target: TargetConfig, options: RunOptions): TargetConfig['server'] {
+  if (options.serverCmd !== undefined) {
+    const kept = target.server?.kind === 'command' && target.server.cwd !== undefined ? { cwd: target.server.cwd } : {};
+    return { kind: 'command', command: options.serverCmd, ...kept, ...readyOf(options) };
+  }
+  if (options.serverReady === undefined) return target.server;
+  if (target.server?.kind === 'command') return { ...target.server, ...readyOf(options) };
+  throw new UsageError({
+    read: `--server-ready ${options.serverReady}`,
+    wrong: 'there is no server command whose output could be watched',
+    remedy: "Add --server-cmd 'uvicorn app:app --port {port}', or server.command to the profile.",
+  });
+}
+
+const readyOf = (options: RunOptions): { readonly ready?: string } =>
+  options.serverReady === undefined ? {} : { ready: options.serverReady };
+
+/** Both outputs of a server that we start are read, whatever else is: uvicorn writes its errors to stderr. */
+function logsOf(target: TargetConfig, options: RunOptions, started: boolean): readonly LogSource[] {
+  const given: readonly LogSource[] = [
+    ...options.serverLogs.map((path) => ({ kind: 'file', path }) as const),
+    ...options.serverLogCmds.map((command) => ({ kind: 'command', command }) as const),
+  ];
+  const named = [...target.logs, ...given];
+  const outputs =
+    started && !named.some(({ kind }) => kind === 'stdout' || kind === 'stderr') ? ([{ kind: 'stdout' }, { kind: 'stderr' }] as const) : [];
+  return [...outputs, ...named];
+}
+
+function demandPort(target: TargetConfig): void {
+  const asks = target.url.includes('{port}');
+  const { server } = target;
+  if (asks && server === undefined) {
+    throw new UsageError({
+      read: target.url.replace(/^([^?]*).*$/, '$1'),
+      wrong: '{port} is known only when ws-race starts the server itself',
+      remedy: "Write the port, or add --server-cmd 'uvicorn app:app --port {port}'.",
+    });
+  }
+  if (!asks && server?.kind === 'command' && server.command.includes('{port}')) {
+    throw new UsageError({
+      read: `server command of target ${target.name}`,
+      wrong: 'it is given {port}, a free port, but the URL names another one',
+      remedy: 'Write {port} in the URL too: ws://127.0.0.1:{port}/ws',
+    });
+  }
+}

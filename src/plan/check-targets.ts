@@ -1,0 +1,70 @@
+// What a schema cannot say of a target: its URLs, its subprotocols and headers, the names its templates may use.
+import type { Lookup } from '../model/template.js';
+import { capturedNames } from './captured-names.js';
+import { httpUrlTrouble, type UrlTrouble, webSocketUrlTrouble } from './check-url.js';
+import type { TargetConfig } from './config.js';
+import type { Key } from './read-yaml.js';
+import { unknownClientNames } from './template-names.js';
+import { below, type Report } from './trouble-list.js';
+
+export function checkTargets(targets: Readonly<Record<string, TargetConfig>>, env: Lookup, report: Report): void {
+  for (const [name, target] of Object.entries(targets)) {
+    const here = below(report, name);
+    checkUrls(target, (envName) => env(envName) ?? '1', here);
+    checkTokens(target, here);
+    checkClientNames(target, here);
+  }
+}
+
+function checkUrls({ url, profile }: TargetConfig, env: Lookup, report: Report): void {
+  const say = (keys: readonly Key[], trouble: UrlTrouble): void => {
+    if (trouble !== undefined) report(keys, trouble.wrong, trouble.remedy);
+  };
+  say(['url'], webSocketUrlTrouble(url, env));
+  for (const [index, http] of profile.prepare.entries()) say(['prepare', index, 'http', 'url'], httpUrlTrouble(http.url, env));
+  if (profile.push !== undefined) say(['push', 'http', 'url'], httpUrlTrouble(profile.push.http.url, env));
+  if (profile.health !== undefined) say(['health'], httpUrlTrouble(profile.health, env));
+  if (profile.version !== undefined) say(['version', 'http'], httpUrlTrouble(profile.version.url, env));
+}
+
+/** A token of RFC 9110 5.6.2. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** These our own handshake writes. */
+const ownHeaders = /^(?:upgrade|connection|sec-websocket-(?:key|version|extensions|protocol|accept))$/i;
+
+function checkTokens({ subprotocols, headers }: TargetConfig, report: Report): void {
+  for (const [index, subprotocol] of subprotocols.entries()) {
+    if (!token.test(subprotocol))
+      report(['subprotocols', index], 'a subprotocol has no spaces, commas or quotes', 'Write one name, such as graphql-transport-ws.');
+    if (subprotocols.indexOf(subprotocol) !== index)
+      report(['subprotocols', index], `${subprotocol} stands here twice`, 'Keep one of the two.');
+  }
+  for (const [name, value] of headers) {
+    const trouble = headerTrouble(name, value);
+    if (trouble !== undefined) report(['headers', name], trouble.wrong, trouble.remedy, 'key');
+  }
+}
+
+/** What is wrong with a header of the opening request, or undefined. */
+export function headerTrouble(name: string, value: string): { readonly wrong: string; readonly remedy: string } | undefined {
+  if (!token.test(name)) return { wrong: 'that is not a name of a header', remedy: 'A name has letters, digits and dashes.' };
+  if (ownHeaders.test(name))
+    return {
+      wrong: `the header ${name} belongs to the opening handshake itself`,
+      remedy: 'Remove it; subprotocols and compression have keys of their own.',
+    };
+  if (/[\r\n\0]/.test(value)) return { wrong: `the value of ${name} has a line break in it`, remedy: 'A header is one line.' };
+  return undefined;
+}
+
+/** `{client.token}` that nothing fills in would reach the server as braces. */
+function checkClientNames(target: TargetConfig, report: Report): void {
+  const captured = capturedNames(target.profile);
+  const [unknown] = unknownClientNames(JSON.stringify([target.url, target.headers, target.profile]), captured);
+  if (unknown === undefined) return;
+  report(
+    ['url'],
+    `{${unknown}} is not known: clients from a CSV file are not built yet`,
+    'Use {client.user}, which is made up for each client, a captured name, or ${env:NAME}.',
+  );
+}

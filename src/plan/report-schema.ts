@@ -1,0 +1,137 @@
+// A report as other programs may hand it to us: strict in what is counted and compared, open to keys that a later version adds.
+import * as v from 'valibot';
+import { phases } from '../model/plan.js';
+import { planSchema } from './plan-schema.js';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const time = v.pipe(v.number(), v.minValue(0));
+const texts = v.array(v.string());
+const open = <T extends v.ObjectEntries>(entries: T) => v.looseObject(entries);
+const optional = v.exactOptional;
+const counts = v.record(v.string(), count);
+
+const verdict = open({ status: v.picklist(['pass', 'fail', 'inconclusive', 'invalid', 'unreachable']), reasons: texts });
+
+const interval = open({
+  low: rate,
+  high: rate,
+  level: rate,
+  method: v.picklist(['wilson', 'clopperPearson', 'sequence']),
+  effectiveCount: time,
+  unit: v.picklist(['attempts', 'rounds', 'designEffect']),
+});
+
+const byPhase = <T extends v.GenericSchema>(member: T) => v.record(v.picklist(phases), member);
+
+const phaseSummary = open({
+  n: count,
+  minMs: time,
+  p50Ms: time,
+  p90Ms: time,
+  p99Ms: time,
+  maxMs: time,
+  slack: open({ p50Ms: time, p90Ms: time, p99Ms: time }),
+  boundedByHarness: v.array(v.picklist(['p50', 'p90', 'p99'])),
+});
+
+const signatureCount = open({
+  id: v.string(),
+  count,
+  means: v.string(),
+  class: v.picklist(['fatal', 'rate', 'info']),
+  by: v.picklist(['wire', 'token', 'port', 'time']),
+  closedBy: optional(v.picklist(['client', 'server'])),
+  after101Us: optional(time),
+  incidents: count,
+});
+
+const summary = open({
+  attempts: count,
+  failed: count,
+  failureRate: optional(rate),
+  interval: optional(interval),
+  control: optional(open({ attempts: count, failed: count, failureRate: optional(rate), interval: optional(interval) })),
+  race: optional(open({ shown: v.boolean(), pValue: rate })),
+  outcomes: counts,
+  signatures: v.array(signatureCount),
+  phases: byPhase(phaseSummary),
+});
+
+const latency = open({ count, minUs: time, maxUs: time, hdr: v.string(), slackHdr: optional(v.string()) });
+
+const cell = open({
+  target: v.string(),
+  arm: v.picklist(['burst', 'spaced']),
+  rounds: count,
+  asked: count,
+  attempts: count,
+  failed: count,
+  interval: optional(interval),
+  standings: counts,
+  outcomes: counts,
+  symptoms: v.array(open({ id: v.string(), count })),
+  signatures: v.array(signatureCount),
+  checks: v.array(open({ id: v.string(), tried: count, failed: count })),
+  phases: byPhase(open({ succeeded: optional(latency), failed: optional(latency) })),
+  instances: optional(counts),
+});
+
+const roundFigures = open({
+  spec: open({ round: count, target: v.string(), arm: v.picklist(['burst', 'spaced']), take: count }),
+  attempts: count,
+  failed: count,
+  quality: open({ answeredEarly: count, loopP99Ns: time, loopMaxNs: time }),
+  phases: byPhase(open({ n: count, p50Us: time, p90Us: time, p99Us: time })),
+});
+
+const scenario = open({
+  name: v.string(),
+  plan: planSchema,
+  planHash: v.string(),
+  verdict,
+  summary,
+  cells: v.array(cell),
+  gates: v.array(open({ gate: open({ id: v.string() }), observed: optional(v.number()), interval: optional(interval), verdict })),
+  rounds: v.array(roundFigures),
+  coverage: open({ ran: texts, skipped: v.array(open({ check: v.string(), needs: v.string() })) }),
+  proof: v.string(),
+  health: open({ spoiledRounds: count, stamps: v.picklist(['kernel', 'turn']) }),
+  preflight: optional(open({ status: v.picklist(['passed', 'failsAlone', 'refused', 'unreachable', 'skipped']) })),
+  coldStart: optional(
+    open({
+      rounds: v.array(
+        open({ round: count, firstAcceptMs: optional(time), first101Ms: optional(time), firstReadyMs: optional(time), waiting: count }),
+      ),
+    }),
+  ),
+  examples: v.array(
+    open({
+      attempt: open({ id: open({}), marks: v.record(v.string(), v.number()), outcome: open({ kind: v.string() }) }),
+      log: v.array(open({})),
+    }),
+  ),
+  logWithoutImpact: v.array(open({ signature: v.string(), count })),
+  explainedByTime: v.array(open({ symptom: v.string(), signature: v.string(), upTo: count, of: count, sample: v.string() })),
+});
+
+export const reportSchema = open({
+  schemaVersion: v.literal(1),
+  kind: v.literal('run'),
+  header: open({
+    runId: v.string(),
+    version: v.string(),
+    startedAt: v.string(),
+    durationMs: time,
+    argv: texts,
+    hosts: v.array(open({ id: v.string(), node: v.string(), os: v.string(), cores: count })),
+    end: v.picklist(['done', 'interrupted', 'unreachable', 'outOfTime']),
+    labels: v.record(v.string(), v.string()),
+    gitCommit: optional(v.string()),
+    targetVersion: optional(v.string()),
+    demo: optional(v.picklist(['fixed', 'broken'])),
+    addresses: v.array(open({ target: v.string(), address: v.string(), port: count })),
+  }),
+  scenarios: v.array(scenario),
+  verdict,
+});
