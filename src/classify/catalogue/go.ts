@@ -1,0 +1,88 @@
+import type { Signature } from '../signature.js';
+
+export const go: readonly Signature[] = [
+  {
+    id: 'gorilla-origin-403',
+    parent: 'http-403',
+    family: 'go',
+    class: 'rate',
+    means: 'gorilla refused the origin: 403',
+    cause: "Upgrader.CheckOrigin said no. gorilla's refusals are known by their header Sec-Websocket-Version: 13.",
+    cure: 'Send the Origin that it expects (--origin), or mend CheckOrigin.',
+    source: 'gorilla/websocket server.go',
+    when: [
+      { http: { status: [403], body: '^Forbidden\\s*$', headers: { 'sec-websocket-version': '^13$' } } },
+      { log: ['request origin not allowed by Upgrader\\.CheckOrigin'] },
+    ],
+  },
+  {
+    id: 'gorilla-bad-handshake',
+    family: 'go',
+    class: 'rate',
+    means: 'gorilla saw no upgrade',
+    cause: 'The Upgrade or Connection header did not arrive, usually because of a proxy.',
+    cure: 'Let the proxy pass Upgrade and Connection, with HTTP/1.1 to the server.',
+    source: 'gorilla/websocket server.go',
+    when: [
+      { http: { status: [400, 426], headers: { 'sec-websocket-version': '^13$' } } },
+      { log: ["the client is not using the websocket protocol: '(?:upgrade|websocket)' token not found"] },
+    ],
+  },
+  {
+    id: 'gorilla-early-data',
+    family: 'go',
+    class: 'rate',
+    means: 'a frame arrived before the 101: cut',
+    cause: 'gorilla (to 1.5.3) ends the connection without an answer when bytes came before its own 101.',
+    cure: 'Do not send before the 101; upgrade gorilla.',
+    source: 'gorilla/websocket server.go; Starscream issue 930',
+    when: [{ log: ['client sent data before handshake is complete'] }],
+  },
+  {
+    id: 'gorilla-concurrent-write',
+    family: 'go',
+    class: 'fatal',
+    means: 'two goroutines wrote to one connection: panic',
+    cause: 'Broadcast, ping and reply each write; gorilla allows one writer. Outside an HTTP handler the panic ends the process.',
+    cure: 'One writer goroutine for each connection, fed by a channel; or a mutex.',
+    source: 'gorilla/websocket conn.go',
+    when: [{ log: ['concurrent write to websocket connection'] }],
+  },
+  {
+    id: 'gorilla-repeated-read',
+    family: 'go',
+    class: 'fatal',
+    means: 'a read loop ran on after its error: panic',
+    cause: 'ReadMessage was called a thousand times on a failed connection.',
+    cure: 'Leave the loop on the first error.',
+    source: 'gorilla/websocket conn.go',
+    when: [{ log: ['repeated read on failed websocket connection'] }],
+  },
+  {
+    id: 'go-send-on-closed-channel',
+    family: 'go',
+    class: 'fatal',
+    means: 'a broadcast met a connection being removed: panic',
+    cause: 'The hub sends on a channel that the unregister path has closed.',
+    cure: 'Let only the hub close the channel, after it has removed the connection.',
+    source: 'gotify issue 1035; mattermost issue 13799',
+    when: [{ log: ['send on closed channel'] }],
+  },
+  {
+    id: 'coder-ws-refused',
+    family: 'go',
+    class: 'rate',
+    means: 'coder/websocket refused the handshake',
+    cause: 'The body names the header or the origin.',
+    cure: 'Let the proxy pass Upgrade; add the origin to OriginPatterns.',
+    source: 'coder/websocket accept.go',
+    when: [
+      {
+        http: {
+          status: [400, 403, 426],
+          body: 'WebSocket protocol violation: |request Origin ".*" is not authorized for Host|unsupported WebSocket protocol version',
+        },
+      },
+    ],
+  },
+];
