@@ -10,7 +10,7 @@ interface Row {
 const table: Readonly<Record<string, Row>> = {
   model: { folders: [], packages: [] },
   plan: { folders: ['model'], packages: ['yaml', 'valibot'] },
-  dial: { folders: ['model'], packages: ['ws'] },
+  dial: { folders: ['model'], packages: ['ws', 'koffi'] },
   server: { folders: ['model'], packages: [] },
   run: { folders: ['model', 'dial', 'server'], packages: ['p-limit'] },
   classify: { folders: ['model'], packages: [] },

@@ -42,6 +42,7 @@ export function createRecorder(seed: string): Recorder {
   let attempts: Attempt[] = [];
   let started: { readonly spec: RoundSpec; readonly atNs: Ns } | undefined;
   let serverStartedNs: Ns | undefined;
+  let isStopping = false;
   let ended: RoundRecord | undefined;
   const exits: { readonly atNs: Ns }[] = [];
   const take = (event: HistoryEvent): void => {
@@ -67,11 +68,14 @@ export function createRecorder(seed: string): Recorder {
         };
         return;
       case 'logged':
+        if (isStopping && namedRound(event.line.text) === undefined) return;
         lines.push(event.line);
         if (lines.length > keptLines) lines = lines.slice(keptLines / 2);
         return;
       case 'server':
         if (event.state === 'started') serverStartedNs = event.atNs;
+        // What a server says while we end it is no fault of it.
+        isStopping = event.state === 'stopping' || (isStopping && event.state !== 'started');
         if (event.state === 'exited' && event.asked !== true) exits.push({ atNs: event.atNs });
         return;
       case 'runStarted':

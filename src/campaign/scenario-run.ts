@@ -42,7 +42,10 @@ export async function runScenario(
   const [target] = plan.targets;
   const server = await createServerUnderTest(target, settings, emit);
   const report = (preflight: Preflight | undefined): ScenarioReport =>
-    fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
+    withStampsWhy(
+      fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, ...(preflight === undefined ? {} : { preflight }) }),
+      settings.stampsWhy?.(),
+    );
   try {
     const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
     const authority = readAuthority(target, settings.env, server.port);
@@ -50,6 +53,7 @@ export async function runScenario(
     const environment = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
     if (startsInRounds) {
       const endpoint = endpointUntried(target, authority, settings.readFile);
+      await settings.onAddress?.(endpoint);
       await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings });
       return { report: report(undefined), end: endOf(settings) };
     }
@@ -61,6 +65,7 @@ export async function runScenario(
         end: settings.signal.aborted ? 'interrupted' : 'unreachable',
       };
     }
+    await settings.onAddress?.(reach.endpoint);
     const reached = { ...environment, ...single(target.name, reach.endpoint, reach.roundTripNs) };
     const preflight = plan.preflight ? await tryAlone(plan, reached, recorder, reach.roundTripNs / 1e6) : undefined;
     if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
@@ -76,6 +81,10 @@ export async function runScenario(
   } finally {
     await server.end();
   }
+}
+
+function withStampsWhy(report: ScenarioReport, why: string | undefined): ScenarioReport {
+  return why === undefined ? report : { ...report, health: { ...report.health, stampsWhy: why } };
 }
 
 const readyLimitNs = 60e9;

@@ -74,7 +74,9 @@ export async function createServerUnderTest(
   const endRunning = async (how: 'stop' | 'kill'): Promise<void> => {
     const ending = running;
     running = undefined;
-    if (ending !== undefined) await ending[how]();
+    if (ending === undefined) return;
+    emit({ share: 0, kind: 'server', target: target.name, state: 'stopping', atNs: turn.nowNs() });
+    await ending[how]();
   };
 
   return {

@@ -16,6 +16,10 @@ export interface CampaignSettings {
   readonly onProgress: (progress: Progress) => void;
   /** Every event as it comes, for whoever wants the whole history. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** The address that all of a scenario goes to is known; nothing has been measured yet. */
+  readonly onAddress?: (address: { readonly address: string; readonly port: number; readonly secure: boolean }) => Promise<void>;
+  /** Why arrivals are stamped otherwise than they could be, or cannot be trusted; asked at the end. */
+  readonly stampsWhy?: () => string | undefined;
 }
 
 export type Progress =

@@ -4,7 +4,7 @@ import type { Ns } from '../model/units.js';
 import type { WireFacts } from './facts.js';
 import { createOwnerLookup, type Owner } from './join.js';
 import { createLogReader } from './log-match.js';
-import { bestHit } from './precedence.js';
+import { bestOfLine } from './precedence.js';
 import type { LogHit, Rule } from './rule.js';
 import { leftFirstAt } from './stage.js';
 import { timeWindow } from './time-window.js';
@@ -54,9 +54,9 @@ export function sortLines(settings: {
       withoutImpact.push(consequence);
     } else if (failed.has(owner.attempt)) {
       owned.get(owner.attempt)?.push({ line, by: owner.by, hits });
-    } else {
-      const best = bestHit(hits.map((log) => ({ rule: log.rule, log })));
-      if (best !== undefined) withoutImpact.push(best.rule.signature.id);
+    } else if (owner.attempt.outcome.kind === 'completed') {
+      const best = bestOfLine(hits);
+      if (best !== undefined) withoutImpact.push(best.id);
     }
   }
   return { owned, loose, withoutImpact };

@@ -1,5 +1,6 @@
 // Which of several hits names the attempt. The order of the tiers first, then the order inside a tier.
 import { type LogHit, type Rule, tiers } from './rule.js';
+import type { Signature } from './signature.js';
 
 /** A rule that holds for an attempt; with the line of the log it was found in, if that is where. */
 export interface Hit {
@@ -41,4 +42,14 @@ const namedConditions = ({ conditions: { http, close, error, ...rest } }: Rule):
 /** The best of the hits, or undefined when there is none. */
 export function bestHit(hits: readonly Hit[]): Hit | undefined {
   return hits.reduce<Hit | undefined>((best, hit) => (best === undefined || compareHits(hit, best) < 0 ? hit : best), undefined);
+}
+
+/** The best of what a line tells by itself, where no attempt says before or after which stage: rather the case that leaves it open. */
+export function bestOfLine(hits: readonly LogHit[]): Signature | undefined {
+  const best = bestHit(hits.map((log) => ({ rule: log.rule, log })));
+  if (best === undefined) return undefined;
+  const open = hits.find(
+    ({ rule, weight }) => rule.tier === best.rule.tier && weight === best.log?.weight && rule.conditions.phase === undefined,
+  );
+  return (open ?? best).rule.signature;
 }

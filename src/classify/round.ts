@@ -10,7 +10,7 @@ import { type Failed, factsOf, type RoundFacts, type WireFacts } from './facts.j
 import { groupBy } from '../model/group-by.js';
 import { countIncidents } from './incidents.js';
 import { createSomebodyLeft, type LooseLine, type OwnedLine, type SortedLines, sortLines } from './owned-lines.js';
-import { bestHit, compareHits, type Hit } from './precedence.js';
+import { bestHit, bestOfLine, compareHits, type Hit } from './precedence.js';
 import { roundFactsOf, type ServerExit } from './round-facts.js';
 import { compileSignatures, type Rule, signatureOfCustom } from './rule.js';
 import { joinByTime } from './time-join.js';
@@ -42,7 +42,7 @@ export function classifyRound(input: RoundToClassify): ClassifiedRound {
   const findings = attempts.map(({ facts, lines, best }) => findingOf(facts, lines, best));
   const { explainedByTime, unused } = joinByTime(
     sorted.loose,
-    attempts.filter(({ best }) => !isSettled(best)),
+    attempts.map(({ facts, round, best }) => ({ facts, round, isSettled: isSettled(best) })),
   );
   const somebodyLeft = createSomebodyLeft([...attempts.map(({ facts }) => facts.attempt), ...input.succeeded]);
   const unusedIds = unused.flatMap((line) => signatureWithoutImpact(line, somebodyLeft) ?? []);
@@ -126,7 +126,7 @@ function confidenceIn(best: Hit | undefined): Finding['confidence'] {
 
 function signatureWithoutImpact({ line, hits, consequence }: LooseLine, somebodyLeft: (atNs: number) => boolean): string | undefined {
   if (consequence !== undefined && somebodyLeft(line.atNs)) return consequence;
-  const best = bestHit(hits.map((log) => ({ rule: log.rule, log })))?.rule.signature;
+  const best = bestOfLine(hits);
   // That a server is being stopped is no fault where nobody failed of it: we stop it ourselves.
   if (best?.family === 'lifecycle' && best.class === 'info') return undefined;
   return best?.id ?? consequence;

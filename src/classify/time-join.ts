@@ -10,9 +10,11 @@ import type { Signature } from './signature.js';
 import { timeWindow } from './time-window.js';
 import { wireHolds } from './wire-match.js';
 
-export interface Unexplained {
+export interface Candidate {
   readonly facts: WireFacts;
   readonly round: RoundFacts;
+  /** A joined line or a specific text on the wire has named it already. */
+  readonly isSettled: boolean;
 }
 
 export interface TimeJoin {
@@ -21,31 +23,51 @@ export interface TimeJoin {
   readonly unused: readonly LooseLine[];
 }
 
-/** `unexplained` are the failed attempts whose signature neither a joined line nor a specific text on the wire gave. */
-export function joinByTime(loose: readonly LooseLine[], unexplained: readonly Unexplained[]): TimeJoin {
+/** Takes all failed attempts: what fits a settled one is not explained again, but it was not without impact either. */
+export function joinByTime(loose: readonly LooseLine[], failed: readonly Candidate[]): TimeJoin {
   const used = new Set<LooseLine>();
   const explained: ScenarioReport['explainedByTime'][number][] = [];
-  for (const [symptom, bucket] of groupBy(unexplained, ({ facts }) => facts.symptom)) {
-    const signatureFor = createSignatureChoice(bucket);
-    for (const [signature, lines] of groupBy(loose, signatureFor)) {
-      if (signature === undefined) continue;
-      const windows = bucket.map(({ facts }) => windowOf(facts, lines)).sort((a, b) => a.toNs - b.toNs);
-      const covers = createCover(windows);
-      const near = lines.filter(({ line }) => covers(line.atNs));
-      const sample = near[0]?.line.text;
-      if (sample === undefined) continue;
-      for (const line of near) used.add(line);
-      const times = near.map(({ line }) => line.atNs).sort((a, b) => a - b);
+  for (const bucket of groupBy(failed, ({ facts, isSettled }) => `${facts.symptom} ${isSettled}`).values()) {
+    for (const { signature, lines, windows } of matchBucket(loose, bucket)) {
+      for (const line of lines) used.add(line);
+      const [first] = bucket;
+      const sample = sampleOf(lines[0], signature);
+      if (first === undefined || first.isSettled || sample === undefined) continue;
+      const times = lines.map(({ line }) => line.atNs).sort((a, b) => a - b);
       const upTo = signature.family === 'lifecycle' ? countReached(windows, times) : countPairs(windows, times);
-      explained.push({ symptom, signature: signature.id, upTo, of: bucket.length, sample });
+      explained.push({ symptom: first.facts.symptom, signature: signature.id, upTo, of: bucket.length, sample });
     }
   }
   explained.sort((a, b) => b.upTo - a.upTo);
   return { explainedByTime: explained, unused: loose.filter((line) => !used.has(line)) };
 }
 
+/** The words by which the line was recognised: of a traceback the line of the exception. */
+function sampleOf(loose: LooseLine | undefined, signature: Signature): string | undefined {
+  const patterns = loose?.hits.filter(({ rule }) => rule.signature === signature).flatMap(({ rule }) => rule.log) ?? [];
+  const texts = loose?.line.text.split('\n') ?? [];
+  return texts.findLast((text) => patterns.some(({ regex }) => regex.test(text))) ?? texts[0];
+}
+
+interface Match {
+  readonly signature: Signature;
+  readonly lines: readonly LooseLine[];
+  /** Sorted by their ends. */
+  readonly windows: readonly Window[];
+}
+
+/** The lines that are near to attempts of the bucket, by the signature that they would give to them. */
+function matchBucket(loose: readonly LooseLine[], bucket: readonly Candidate[]): readonly Match[] {
+  return [...groupBy(loose, createSignatureChoice(bucket))].flatMap(([signature, lines]) => {
+    if (signature === undefined) return [];
+    const windows = bucket.map(({ facts }) => windowOf(facts, lines)).sort((a, b) => a.toNs - b.toNs);
+    const covers = createCover(windows);
+    return [{ signature, windows, lines: lines.filter(({ line }) => covers(line.atNs)) }];
+  });
+}
+
 /** Chooses the best rule for a line among those whose wire conditions hold for at least one of the bucket. */
-function createSignatureChoice(bucket: readonly Unexplained[]): (line: LooseLine) => Signature | undefined {
+function createSignatureChoice(bucket: readonly Candidate[]): (line: LooseLine) => Signature | undefined {
   const answers = new Map<Rule, boolean>();
   const holds = (rule: Rule): boolean => {
     const known = answers.get(rule) ?? bucket.some(({ facts, round }) => wireHolds(rule, facts, round));

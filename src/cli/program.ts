@@ -130,6 +130,8 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--linger <duration>', 'how long an opened connection is watched')
     .option('--early <duration>', 'a close within this of opening is early')
     .option('--seed <text>', 'the same seed, the same plan')
+    .option('--stamps <source>', 'who stamps arrivals: kernel (Linux), turn, or auto: the kernel where it can', 'auto')
+    .option('--verify-with-capture [interface]', 'run tcpdump beside, and hold our times against the packets')
     .option('--no-preflight', 'skip the lone connection before the run');
   run
     .option('--max-failure-rate <rate>', 'the gate: 1% or 0.01 (default 0)')

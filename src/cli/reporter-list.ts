@@ -11,7 +11,7 @@ export interface Destination<Render> {
 /** Reads `name` and `name=file` (`-` is stdout). Without any, the terminal form goes to stdout. */
 export function readReporters<Render>(
   texts: readonly string[],
-  table: Readonly<Record<string, { readonly render: Render; readonly fileName?: string }>>,
+  table: Readonly<Record<string, { readonly render: Render }>>,
 ): readonly Destination<Render>[] {
   const destinations = texts.map((text): Destination<Render> => {
     const [name = '', ...rest] = text.split('=');

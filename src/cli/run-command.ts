@@ -4,11 +4,10 @@ import { cpus, hostname, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { type CampaignScenario, type CampaignSettings, startCampaign } from '../campaign/campaign.js';
 import { signatureIds } from '../classify/explain.js';
-import { createClock } from '../dial/clock.js';
-import { createTurnClock } from '../dial/turn.js';
+import type { Clock } from '../dial/clock.js';
 import { exitCodeOf } from '../judge/exit-code.js';
 import { planSentence } from '../judge/proof.js';
-import { createRedactor, redactJson, type Redactor } from '../model/redact.js';
+import { createRedactor, redactJson, type Redactor, secretsIn } from '../model/redact.js';
 import type { Report, ReportHeader } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
@@ -26,6 +25,7 @@ import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
 import { createMeansOf } from './means-of.js';
+import { openTimeSource, readWantedStamps } from './open-time-source.js';
 import { readVersion } from './program.js';
 import { createProgressLine } from './progress.js';
 import { readReference } from './read-reference.js';
@@ -34,7 +34,7 @@ import { parseRunFlags } from './parse-run-flags.js';
 import type { RunFlags } from './run-flags.js';
 import { readOutputs } from './run-outputs.js';
 import { findScenario } from './scenarios.js';
-import { isCi } from './screen.js';
+import { isCi, styleOf } from './screen.js';
 import { secretValues } from './secret-values.js';
 
 /** Returns the exit code: see exitCodeOf; 130 or 143 when interrupted. */
@@ -42,6 +42,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const options = parseRunFlags(flags);
   const outputs = readOutputs(flags);
   const onInconclusive = readOnInconclusive(flags.onInconclusive);
+  const wantedStamps = readWantedStamps(flags.stamps);
   const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
   const config = await loadConfig(
     flags.config,
@@ -67,7 +68,8 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   for (const { plan } of prepared.scenarios) demandRoomFor(plan, limits);
   if (outputs.folder !== undefined) demandWritableFolder(outputs.folder);
 
-  const redact = createRedactor(secretValues(prepared, process.env));
+  const secrets = secretValues(prepared, process.env);
+  const redact = createRedactor(secrets);
   const header = createHeader(flags, seed, chosen);
   const path =
     outputs.folder === undefined
@@ -75,7 +77,8 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
       : join(outputs.folder, `${header.startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')}-${header.runId}.json`);
   const progress = createProgressLine(outputs.quiet);
   const gitCommit = readGitCommit();
-  const redacted = (report: Report): Report => redactJson(report, redact);
+  // A server hands out secrets of its own: they are in the report itself.
+  const redacted = (report: Report): Report => redactJson(report, createRedactor([...secrets, ...secretsIn(report)]));
   const save = (report: Report): void => {
     if (path !== undefined) writeFileAtomically(path, `${JSON.stringify(redacted(report), undefined, 1)}\n`);
   };
@@ -83,10 +86,15 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     onFirst: () => progress.show({ kind: 'note', text: 'interrupted: closing what runs, then writing the report; once more ends at once' }),
     onSecond: () => save(campaign.snapshot()),
   });
+  const { turn, stampsWhy } = await openTimeSource(wantedStamps, (text) => progress.show({ kind: 'note', text }));
+  const captureCheck = await createAskedCaptureCheck(flags, turn);
   const campaign = startCampaign({
     scenarios: prepared.scenarios,
     settings: createSettings({
       env,
+      turn,
+      stampsWhy,
+      ...(captureCheck === undefined ? {} : { onAddress: captureCheck.onAddress, onEvent: captureCheck.onEvent }),
       signal: interrupts.signal,
       onProgress: ({ ...event }) => progress.show(event.kind === 'note' ? { ...event, text: redact(event.text) } : event),
     }),
@@ -102,6 +110,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end();
     save(report);
     await outputs.write(report, path);
+    await captureCheck?.show();
     const exitCode = interrupts.exitCode() ?? exitCodeOf(report, onInconclusive);
     return baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
   } catch (error) {
@@ -109,6 +118,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     save(campaign.snapshot());
     throw error instanceof UsageError ? redactedError(error, redact) : error;
   } finally {
+    captureCheck?.end();
     interrupts.dispose();
   }
 }
@@ -166,8 +176,23 @@ function redactedError({ read, wrong, remedy, exitCode, cause }: UsageError, red
   return new UsageError({ read: redact(read), wrong: redact(wrong), remedy, exitCode, cause });
 }
 
-function createSettings(edge: Pick<CampaignSettings, 'env' | 'signal' | 'onProgress'>): CampaignSettings {
-  return { ...edge, turn: createTurnClock(createClock()), readFile: readTextFile, referenceCommand };
+function createSettings(edge: Omit<CampaignSettings, 'readFile' | 'referenceCommand'>): CampaignSettings {
+  return { ...edge, readFile: readTextFile, referenceCommand };
+}
+
+/** Loaded only when it was asked for. */
+async function createAskedCaptureCheck({ verifyWithCapture, json, quiet, reporter, color }: RunFlags, clock: Clock) {
+  if (verifyWithCapture === undefined) return undefined;
+  const { createCaptureCheck } = await import('./verify-with-capture.js');
+  const check = createCaptureCheck(clock, verifyWithCapture === true ? undefined : verifyWithCapture);
+  const screen = json === true || quiet === true || reporter !== undefined ? process.stderr : process.stdout;
+  return {
+    ...check,
+    async show(): Promise<void> {
+      const { captureText } = await import('../report/capture-table.js');
+      for (const comparison of await check.finish()) screen.write(`\n${captureText(comparison, styleOf(screen, color))}`);
+    },
+  };
 }
 
 function createHeader(flags: RunFlags, seed: string, { demo }: ChosenTarget): Omit<ReportHeader, 'durationMs' | 'end' | 'addresses'> {

@@ -26,6 +26,9 @@ export interface RunFlags {
   readonly linger?: string;
   readonly early?: string;
   readonly seed?: string;
+  readonly stamps: string;
+  /** True: without the name of an interface. */
+  readonly verifyWithCapture?: string | true;
   readonly preflight: boolean;
   readonly maxFailureRate?: string;
   readonly confidence?: string;

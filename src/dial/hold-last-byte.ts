@@ -8,11 +8,15 @@ import { Duplex } from 'node:stream';
 export class HoldingStream extends Duplex {
   #held: Buffer | undefined;
   #onHeld: (() => void) | undefined;
+  #onWriting: (() => void) | undefined;
   readonly #raw: Socket;
+  readonly #writeNow: (bytes: Buffer) => void;
 
-  constructor(raw: Socket) {
+  /** `writeNow` writes to the raw socket in its very call. */
+  constructor(raw: Socket, writeNow: (bytes: Buffer) => void) {
     super({ allowHalfOpen: true });
     this.#raw = raw;
+    this.#writeNow = writeNow;
     raw.on('data', (bytes: Buffer) => {
       if (!this.push(bytes)) raw.pause();
     });
@@ -26,15 +30,22 @@ export class HoldingStream extends Duplex {
     this.#onHeld = onHeld;
   }
 
+  /** Says when the next write is about to go out: much later than it was begun, for it is encrypted first. */
+  announceNext(onWriting: () => void): void {
+    this.#onWriting = onWriting;
+  }
+
   /** Writes the held byte in this very call. */
   releaseHeld(): void {
     if (this.#held === undefined) return;
-    this.#raw.write(this.#held);
+    this.#writeNow(this.#held);
     this.#held = undefined;
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     const onHeld = this.#onHeld;
+    this.#onWriting?.();
+    this.#onWriting = undefined;
     if (onHeld === undefined) {
       this.#raw.write(bytes, done);
       return;

@@ -89,7 +89,9 @@ function raceConnects(
         else tryNext();
       });
     };
-    tryNext();
+    // An interrupt may have come while the name was looked up.
+    if (signal.aborted) fail();
+    else tryNext();
   });
 }
 

@@ -8,55 +8,32 @@ export interface ResponseHead {
 }
 
 export type HeadProgress =
-  | { readonly kind: 'more' }
+  /** What came so far, to be given back with the next bytes. */
+  | { readonly kind: 'more'; readonly held: Buffer | undefined }
   | { readonly kind: 'head'; readonly head: ResponseHead; readonly rest: Buffer }
   | { readonly kind: 'bad'; readonly code: 'NOT_HTTP' | 'HEAD_TOO_LARGE'; readonly text: string };
-
-export interface HeadReader {
-  readonly push: (bytes: Buffer) => HeadProgress;
-  /** Begins anew behind a head that was only informational. */
-  readonly restart: (bytes: Buffer) => HeadProgress;
-  /** Whether any byte has come. */
-  readonly begun: () => boolean;
-}
 
 /** A head longer than this is refused: no server needs more, and memory stays bounded. */
 export const maxHeadBytes = 64 * 1024;
 
-const more: HeadProgress = { kind: 'more' };
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
 // What RFC 9110 section 5.5 forbids in a value, line ends included: what is left of them here is not part of a CR LF.
 const forbidden = /[\0\r\n]/;
 const [lf, cr] = [10, 13];
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-export function createHeadReader(): HeadReader {
-  let held: Buffer | undefined;
-  let begun = false;
-  const reader: HeadReader = {
-    begun: () => begun,
-    restart(bytes) {
-      held = undefined;
-      return bytes.length === 0 ? more : reader.push(bytes);
-    },
-    push(bytes) {
-      begun = true;
-      const whole = held === undefined ? bytes : Buffer.concat([held, bytes]);
-      if (!looksLikeHttp(whole)) return notHttp(whole);
-      // A blank line may straddle the cut: look again at the last three bytes held.
-      const end = whole.indexOf('\r\n\r\n', Math.max(0, (held?.length ?? 0) - 3), 'latin1');
-      // The bytes may lie in a buffer that the next read writes over: keep a copy.
-      held = held === undefined ? Buffer.from(bytes) : whole;
-      if (end < 0 && hasBareLf(whole, whole.length - bytes.length)) return bareLf;
-      if (end < 0) return whole.length > maxHeadBytes ? tooLarge : more;
-      if (end > maxHeadBytes) return tooLarge;
-      const head = parseHead(whole.toString('latin1', 0, end));
-      return typeof head === 'string'
-        ? { kind: 'bad', code: 'NOT_HTTP', text: head }
-        : { kind: 'head', head, rest: whole.subarray(end + 4) };
-    },
-  };
-  return reader;
+/** Reads on: what was held before, and the bytes that came now, which may lie in a buffer that the next read writes over. */
+export function readHead(held: Buffer | undefined, bytes: Buffer): HeadProgress {
+  if (bytes.length === 0) return { kind: 'more', held };
+  const whole = held === undefined ? bytes : Buffer.concat([held, bytes]);
+  if (!looksLikeHttp(whole)) return notHttp(whole);
+  // A blank line may straddle the cut: look again at the last three bytes held.
+  const end = whole.indexOf('\r\n\r\n', Math.max(0, (held?.length ?? 0) - 3), 'latin1');
+  if (end > maxHeadBytes || (end < 0 && whole.length > maxHeadBytes)) return tooLarge;
+  if (end < 0 && hasBareLf(whole, whole.length - bytes.length)) return bareLf;
+  if (end < 0) return { kind: 'more', held: held === undefined ? Buffer.from(bytes) : whole };
+  const head = parseHead(whole.toString('latin1', 0, end));
+  return typeof head === 'string' ? { kind: 'bad', code: 'NOT_HTTP', text: head } : { kind: 'head', head, rest: whole.subarray(end + 4) };
 }
 
 const tooLarge: HeadProgress = {

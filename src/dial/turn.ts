@@ -1,5 +1,6 @@
 import type { Ns } from '../model/units.js';
 import type { Clock } from './clock.js';
+import type { Kernel } from './kernel/kernel.js';
 
 /**
  * Stamps arrivals at the begin of the poll turn. A callback runs late when many sockets are readable at once; the bytes were there
@@ -11,6 +12,8 @@ export interface TurnClock extends Clock {
   readonly stamp: () => void;
   readonly atNs: Ns;
   readonly slackNs: Ns;
+  /** Knows more exactly when something arrived; only where it can be had (createTimeSource). */
+  readonly kernel?: Kernel;
 }
 
 export function createTurnClock(clock: Clock): TurnClock {

@@ -13,6 +13,15 @@ declare module 'ws' {
     });
     /** Bytes taken in and not yet read as frames. */
     readonly _bufferedBytes: number;
+    /** Where in a frame it is: 0 is before the first byte of one. */
+    readonly _state: number;
+    /** The opcode of a message of which fragments are still to come, else 0. */
+    readonly _fragmented: number;
+    /** Of the last frame. */
+    readonly _opcode: number;
+    readonly _errored: boolean;
+    readonly _maxPayload: number;
+    readonly _extensions: Readonly<Record<string, PerMessageDeflate>>;
   }
   export class Sender {
     constructor(socket: EventEmitter, extensions?: Readonly<Record<string, PerMessageDeflate>>);

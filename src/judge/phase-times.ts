@@ -38,7 +38,8 @@ export function measurePhases(attempt: Attempt, pacing: Arm['pacing']['kind']): 
 }
 
 function measure(attempt: Attempt, phase: Phase): PhaseTime | undefined {
-  const { marks, slackNs } = attempt;
+  const { marks, slackNs, tcpNs } = attempt;
+  if (phase === 'tcp' && tcpNs !== undefined) return { phase, us: usFromNs(tcpNs), slackNs: 0 };
   const { from, to } = phaseMarks[phase];
   const begin = from.find((mark) => marks[mark] !== undefined);
   const beginNs = begin === undefined ? undefined : beginOf(attempt, begin);

@@ -17,7 +17,7 @@ export type HistoryEvent = { readonly share: number } & (
   | {
       readonly kind: 'server';
       readonly target: string;
-      readonly state: 'started' | 'ready' | 'paused' | 'resumed' | 'exited';
+      readonly state: 'started' | 'ready' | 'paused' | 'resumed' | 'stopping' | 'exited';
       readonly exit?: { readonly code?: number; readonly signal?: string };
       /** We ended it ourselves. */
       readonly asked?: true;
@@ -60,6 +60,8 @@ export interface Attempt {
   readonly stamped: 'kernel' | 'turn';
   /** How long the loop was not looking before a `turn` mark: the true time lies in [mark - slack, mark]. */
   readonly slackNs: Readonly<Partial<Record<Mark, Ns>>>;
+  /** What the TCP handshake took by the kernel's own measure: SYN to SYN-ACK, whenever our loop saw it. */
+  readonly tcpNs?: Ns;
   readonly steps: readonly StepResult[];
   readonly messages: readonly Message[];
   readonly messagesLeftOut: number;

@@ -67,7 +67,7 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
   const interrupt = (): void => session.interrupt();
   setup.interrupts.add(interrupt);
 
-  const { results, outcome, readyNs } = await walkScript(setup, session, captured, fillFor);
+  const { results, outcome, ready } = await walkScript(setup, session, captured, fillFor);
   setup.onSettled();
   setup.interrupts.delete(interrupt);
 
@@ -75,21 +75,23 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
   if (jar !== undefined && head !== undefined) jar.keep(head.headers);
   Object.assign(values.captured, captured);
   const local = session.connection.local();
+  const { tcpNs } = session.connection;
   const instance = instanceOf(setup, session);
   return {
     id,
     marks: {
       ...(setup.scheduledNs === undefined ? {} : { scheduled: setup.scheduledNs }),
       ...session.connection.marks,
-      ...(readyNs === undefined ? {} : { ready: readyNs }),
+      ...(ready === undefined ? {} : { ready: ready.atNs }),
     },
-    stamped: 'turn',
-    slackNs: { ...session.connection.slackNs },
+    stamped: environment.turn.kernel === undefined ? 'turn' : 'kernel',
+    slackNs: { ...session.connection.slackNs, ...(ready === undefined ? {} : { ready: ready.slackNs }) },
     steps: results,
     messages: session.messages,
     messagesLeftOut: session.messagesLeftOut(),
     captured,
     tokens: token === undefined ? [values.user] : [token, values.user],
+    ...(tcpNs === undefined ? {} : { tcpNs }),
     ...(local === undefined ? {} : { local }),
     ...(instance === undefined ? {} : { instance }),
     outcome,

@@ -45,7 +45,7 @@ export function createClient(
   const unprepared = (cycle: number, text: string): Attempt => ({
     id: { ...id, cycle },
     marks: {},
-    stamped: 'turn',
+    stamped: environment.turn.kernel === undefined ? 'turn' : 'kernel',
     slackNs: {},
     steps: [],
     messages: [],

@@ -53,9 +53,9 @@ function medianUpgradeNs(attempts: readonly Attempt[]): Ns | undefined {
 
 function shortestConnectNs(attempts: readonly Attempt[]): Ns | undefined {
   let shortest: Ns | undefined;
-  for (const { marks } of attempts) {
+  for (const { marks, tcpNs } of attempts) {
     if (marks.connected === undefined || marks.started === undefined) continue;
-    shortest = Math.min(shortest ?? Infinity, marks.connected - marks.started);
+    shortest = Math.min(shortest ?? Infinity, tcpNs ?? marks.connected - marks.started);
   }
   return shortest;
 }

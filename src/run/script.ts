@@ -2,8 +2,8 @@
 import type { Outcome, StepResult } from '../model/history.js';
 import { type Capture, captureValues, type Expectation, type MatchResult } from '../model/message.js';
 import type { Step } from '../model/plan.js';
-import type { Ns } from '../model/units.js';
 import type { AttemptSetup } from './attempt.js';
+import type { Arrival } from './inbox.js';
 import { lastMark, outcomeOf } from './outcome.js';
 import { payloadBytes } from './payload.js';
 import type { Session } from './session.js';
@@ -19,18 +19,18 @@ export async function walkScript(
   session: Session,
   captured: Record<string, string>,
   fillFor: (step: string) => (template: string) => string,
-): Promise<{ readonly results: readonly StepResult[]; readonly outcome: Outcome; readonly readyNs?: Ns }> {
+): Promise<{ readonly results: readonly StepResult[]; readonly outcome: Outcome; readonly ready?: Arrival }> {
   const results: StepResult[] = [];
   let outcome: Outcome | undefined;
-  let readyNs: Ns | undefined;
+  let ready: Arrival | undefined;
   const context: StepContext = {
     setup,
     session,
     fillFor,
-    onMatched(result, captures, atNs, provesReady) {
+    onMatched(result, captures, arrival, provesReady) {
       if (result.matched) Object.assign(captured, captureValues(captures, result.json));
       Object.assign(setup.values.captured, captured);
-      if (provesReady) readyNs = atNs;
+      if (provesReady) ready = arrival;
     },
   };
   for (const step of setup.actor.steps) {
@@ -45,7 +45,7 @@ export async function walkScript(
   }
   if (!session.isOver() && outcome !== undefined) session.connection.close(1000, '');
   outcome ??= await outcomeAtEnd(session);
-  return readyNs === undefined ? { results, outcome } : { results, outcome, readyNs };
+  return ready === undefined ? { results, outcome } : { results, outcome, ready };
 }
 
 /** The script went through. Without a close step of its own the connection is closed here. */
@@ -77,7 +77,7 @@ interface StepContext {
   readonly setup: AttemptSetup;
   readonly session: Session;
   readonly fillFor: (step: string) => (template: string) => string;
-  readonly onMatched: (result: MatchResult, captures: readonly Capture[], atNs: Ns, provesReady: boolean) => void;
+  readonly onMatched: (result: MatchResult, captures: readonly Capture[], arrival: Arrival, provesReady: boolean) => void;
 }
 
 async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
@@ -141,8 +141,8 @@ async function expectMessage(step: string, expectation: Expectation, context: St
   const answered = await session.expect(expectation, fillFor(step));
   switch (answered.kind) {
     case 'matched':
-      onMatched(answered.result, expectation.captures, answered.atNs, provesReady);
-      return { result: { step, kind: 'done', atNs: answered.atNs } };
+      onMatched(answered.result, expectation.captures, answered.arrival, provesReady);
+      return { result: { step, kind: 'done', atNs: answered.arrival.atNs } };
     case 'rejected': {
       const text = answered.message.kind === 'text' ? answered.message.text.slice(0, 1024) : `${answered.message.bytes.length} bytes`;
       const failed = { code: 'REJECTED_MESSAGE', text };

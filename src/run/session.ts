@@ -3,6 +3,7 @@ import { type Connection, dial } from '../dial/connection.js';
 import type { Ending } from '../dial/ending.js';
 import type { DialRequest } from '../dial/endpoint.js';
 import type { ResponseHead } from '../dial/response-head.js';
+import type { Arrival } from '../dial/stamps.js';
 import type { TurnClock } from '../dial/turn.js';
 import type { Message } from '../model/history.js';
 import { type Expectation, matchMessage, type Received } from '../model/message.js';
@@ -64,9 +65,7 @@ export function startSession(settings: SessionSettings): Session {
     connection.send(payload);
     keep('client', payload.length, turn.nowNs(), typeof payload === 'string' ? payload : undefined);
   };
-  const onMessage = (payload: Buffer, isBinary: boolean): void => {
-    turn.stamp();
-    const atNs = turn.atNs;
+  const onMessage = (payload: Buffer, isBinary: boolean, { atNs, slackNs }: Arrival): void => {
     if (!inbox.wants() && answers.length === 0) {
       leftOut += 1;
       return;
@@ -74,7 +73,7 @@ export function startSession(settings: SessionSettings): Session {
     const message: Received = isBinary ? { kind: 'binary', bytes: payload } : { kind: 'text', text: payload.toString('utf8') };
     keep('server', payload.length, atNs, message.kind === 'text' ? message.text : undefined);
     const answer = answers.find(({ on }) => matchMessage(on, message, fill).matched);
-    if (answer === undefined) inbox.take(message, atNs);
+    if (answer === undefined) inbox.take(message, { atNs, slackNs });
     else send(settings.toBytes(answer));
   };
   const finish = (): void => {

@@ -9,35 +9,36 @@ const expectation = (event: string, more: Partial<Expectation> = {}): Expectatio
   captures: [],
   ...more,
 });
+const at = (atNs: number) => ({ atNs, slackNs: 0 });
 const text = (event: string) => ({ kind: 'text' as const, text: JSON.stringify({ event }) });
 
 describe('an inbox', () => {
   it('keeps a message that comes before anybody asks: a welcome in the segment of the 101 is not lost', async () => {
     const inbox = createInbox();
-    inbox.take(text('welcome'), 7);
-    expect(await inbox.expect(expectation('welcome'), literal)).toMatchObject({ kind: 'matched', atNs: 7 });
+    inbox.take(text('welcome'), at(7));
+    expect(await inbox.expect(expectation('welcome'), literal)).toMatchObject({ kind: 'matched', arrival: at(7) });
   });
 
   it('hands a message out once', async () => {
     const inbox = createInbox();
-    inbox.take(text('tick'), 1);
-    inbox.take(text('tick'), 2);
-    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ atNs: 1 });
-    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ atNs: 2 });
+    inbox.take(text('tick'), at(1));
+    inbox.take(text('tick'), at(2));
+    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ arrival: at(1) });
+    expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ arrival: at(2) });
   });
 
   it('leaves other messages for whoever asks for them later', async () => {
     const inbox = createInbox();
-    inbox.take(text('other'), 1);
-    inbox.take(text('welcome'), 2);
+    inbox.take(text('other'), at(1));
+    inbox.take(text('welcome'), at(2));
     await inbox.expect(expectation('welcome'), literal);
-    expect(await inbox.expect(expectation('other'), literal)).toMatchObject({ kind: 'matched', atNs: 1 });
+    expect(await inbox.expect(expectation('other'), literal)).toMatchObject({ kind: 'matched', arrival: at(1) });
   });
 
   it('ends a wait with the first message that proves failure', async () => {
     const inbox = createInbox();
     const waiting = inbox.expect(expectation('welcome', { reject: { match: { event: 'error' } } }), literal);
-    inbox.take(text('error'), 3);
+    inbox.take(text('error'), at(3));
     expect(await waiting).toMatchObject({ kind: 'rejected', message: text('error') });
   });
 
@@ -57,7 +58,7 @@ describe('an inbox', () => {
     const inbox = createInbox();
     let taken = 0;
     while (inbox.wants() && taken < 10_000) {
-      inbox.take(text('flood'), taken);
+      inbox.take(text('flood'), at(taken));
       taken += 1;
     }
     expect(taken).toBe(256);

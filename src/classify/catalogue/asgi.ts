@@ -24,8 +24,9 @@ export const asgi: readonly Signature[] = [
     parent: 'accept-race',
     family: 'asgi',
     class: 'rate',
-    means: 'a message was sent before accept: 500',
-    cause: 'A greeting or a broadcast went to a socket that was registered before its accept was awaited.',
+    means: 'a message was sent before accept',
+    cause:
+      'A greeting or a broadcast went to a socket that was registered before its accept was awaited. The client sees 500, or 1006 when the accept still came through in another task.',
     cure: 'Register the connection after await accept(); send the welcome from the same task.',
     source: `${starlette} send; uvicorn websockets_impl.py; test_send_before_handshake`,
     when: [{ log: ['expected asgi message .websocket\\.(accept|connect).[^\\n]*but got .websocket\\.send'] }],

@@ -19,12 +19,12 @@ export function compareReports(before: Report, after: Report, options: CompareOp
 export function compareFolders(before: readonly Report[], after: readonly Report[], options: CompareOptions = {}): Comparison {
   demandReadable(before, 'before');
   demandReadable(after, 'after');
-  demandOther(before, after);
   const [was, is] = [latestByScenario(before), latestByScenario(after)];
   demandCommonScenario([...was.keys()], [...is.keys()]);
   const pairs = [...was].flatMap(([name, found]) => {
     const other = is.get(name);
     if (other === undefined) return [];
+    demandOther(found.report, other.report);
     return [
       {
         name,

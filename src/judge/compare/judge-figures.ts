@@ -41,11 +41,11 @@ function rateSentence(rate: RateComparison): string {
   const { low, high } = rate.interval;
   const by = rate.test === 'permutation' ? 'by permutation of rounds' : 'by Fisher';
   const p = rate.shows === 'better' ? rate.pBetter : rate.pWorse;
-  return `failure rate ${formatRate(rate.before.rate)} -> ${formatRate(rate.after.rate)}: ${points(rate.difference)} [${points(low)}, ${points(high)}] at 95 %, p ${formatP(p)} ${by}`;
+  return `failure rate ${formatRate(rate.before.rate)} -> ${formatRate(rate.after.rate)}: ${points(rate.difference)} points [${points(low)}, ${points(high)}] at 95 %, p ${formatP(p)} ${by}`;
 }
 
-/** A difference of two rates, in percentage points: `+4.2 %`. */
-const points = (difference: number): string => `${difference > 0 ? '+' : ''}${(difference * 100).toFixed(1)} %`;
+/** A difference of two rates in percentage points: `+4.2`. */
+const points = (difference: number): string => `${difference > 0 ? '+' : ''}${(difference * 100).toFixed(1)}`;
 const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2))));
 
 const newSentence = ({ id, after, pWorse }: SignatureComparison, { after: side }: RateComparison): string =>
@@ -56,13 +56,14 @@ function timeSentence(name: string, { beforeMs, afterMs, ratio }: TimeComparison
   return `${name} ${formatMs(beforeMs)} -> ${formatMs(afterMs)}${range}`;
 }
 
-function nothingShown({ shows, before, after, smallestRise }: RateComparison): string {
+function nothingShown({ shows, before, after, smallestRise, unit }: RateComparison): string {
   if (shows === 'tooFewRounds') {
     const least = Math.max(fewestRounds, Math.min(before.rounds, after.rounds) + 1);
     return `too few rounds to show a difference: ${before.rounds} before, ${after.rounds} after; run at least ${counted(least, 'round')} a side (--rounds)`;
   }
-  if (smallestRise === undefined) return 'no difference shown; not even a large one would have been: run more rounds';
-  return `no difference shown; a rise of the failure rate by ${formatRate(smallestRise)} or more would have been seen (80 % power)`;
+  if (smallestRise === undefined) return 'so few attempts that not even a server that always fails would have stood out: run more rounds';
+  const atWorst = unit === 'rounds' ? ', even if the clients of a round fail together' : '';
+  return `a rise of the failure rate by ${(smallestRise * 100).toFixed(1)} points or more would have been seen (80 % power)${atWorst}`;
 }
 
 function signatureNotes({ signatures, rate }: ComparedFigures): readonly string[] {

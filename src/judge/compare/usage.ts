@@ -17,12 +17,10 @@ export function demandReadable(reports: readonly Report[], which: string): void 
   }
 }
 
-export function demandOther(before: readonly Report[], after: readonly Report[]): void {
-  const ids = new Set(before.map(({ header }) => header.runId));
-  const same = after.find(({ header }) => ids.has(header.runId));
-  if (same === undefined) return;
+export function demandOther(before: Report, after: Report): void {
+  if (before.header.runId !== after.header.runId) return;
   throw new UsageError({
-    read: `report ${same.header.runId}`,
+    read: `report ${after.header.runId}`,
     wrong: 'it would be compared with itself',
     remedy: 'name the report of another run; reports/ has one file per run',
   });

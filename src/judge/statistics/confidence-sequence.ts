@@ -1,4 +1,5 @@
 // An interval that may be looked at after every attempt: the live figure, and the final one of a run that stopped early.
+import { borderBetween } from './border.js';
 import type { Bounds } from './counts.js';
 import { logBeta } from './log-gamma.js';
 
@@ -19,23 +20,11 @@ export function confidenceSequence(failed: number, attempts: number, level: numb
   const mixture = logBeta(prior.a + failed, prior.b + attempts - failed) - logBeta(prior.a, prior.b);
   const outside = (rate: number): boolean => mixture - logLikelihood(rate, failed, attempts) >= limit;
   const peak = failed / attempts;
-  return { low: failed <= 0 ? 0 : edge(outside, peak, 0), high: failed >= attempts ? 1 : edge(outside, peak, 1) };
+  return { low: failed <= 0 ? 0 : borderBetween(peak, 0, outside), high: failed >= attempts ? 1 : borderBetween(peak, 1, outside) };
 }
 
 function logLikelihood(rate: number, failed: number, attempts: number): number {
   const failures = failed > 0 ? failed * Math.log(rate) : 0;
   const successes = attempts > failed ? (attempts - failed) * Math.log1p(-rate) : 0;
   return failures + successes;
-}
-
-/** Halves between a rate inside and one outside; the evidence grows away from the observed rate. Ends on the outer side. */
-function edge(outside: (rate: number) => boolean, from: number, to: number): number {
-  let inside = from;
-  let beyond = to;
-  for (let step = 0; step < 100 && Math.abs(beyond - inside) > 1e-13 * (beyond + inside); step += 1) {
-    const middle = (inside + beyond) / 2;
-    if (outside(middle)) beyond = middle;
-    else inside = middle;
-  }
-  return beyond;
 }

@@ -1,4 +1,5 @@
 // Which of two samples tends to be larger, from the buckets of their histograms: equal values are ties.
+import { borderBetween } from './border.js';
 import type { Bounds } from './counts.js';
 import { exactTail } from './mann-whitney-exact.js';
 import { normalCdf, normalQuantile } from './normal.js';
@@ -46,18 +47,7 @@ export function chanceLargerBounds(chance: number, sizeX: number, sizeY: number,
     const variance = (at * (1 - at) * (1 + (mean * (1 - at)) / (2 - at) + (mean * at) / (1 + at))) / (sizeX * sizeY);
     return Math.abs(at - chance) > z * Math.sqrt(variance);
   };
-  return { low: edge(tooFar, chance, 0), high: edge(tooFar, chance, 1) };
-}
-
-function edge(tooFar: (at: number) => boolean, from: number, to: number): number {
-  let inside = from;
-  let beyond = to;
-  for (let step = 0; step < 60; step += 1) {
-    const middle = (inside + beyond) / 2;
-    if (tooFar(middle)) beyond = middle;
-    else inside = middle;
-  }
-  return beyond;
+  return { low: borderBetween(chance, 0, tooFar), high: borderBetween(chance, 1, tooFar) };
 }
 
 const sizeOf = (buckets: readonly Bucket[]): number => buckets.reduce((sum, { count }) => sum + count, 0);

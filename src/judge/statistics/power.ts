@@ -1,4 +1,5 @@
 // What a comparison of two rates could have seen, and how many attempts it needs.
+import { borderBetween } from './border.js';
 import type { Counts } from './counts.js';
 import { normalCdf, normalQuantile } from './normal.js';
 
@@ -42,13 +43,7 @@ export function smallestRise(
       { failed: (rate + rise) * attempts.after, attempts: attempts.after },
       level,
     ) >= power;
-  let unseen = 0;
-  let found = 1 - rate;
-  if (attempts.before <= 0 || attempts.after <= 0 || found <= 0 || !seen(found - 1e-9)) return undefined;
-  for (let step = 0; step < 60; step += 1) {
-    const middle = (unseen + found) / 2;
-    if (seen(middle)) found = middle;
-    else unseen = middle;
-  }
-  return found;
+  const most = 1 - rate;
+  if (attempts.before <= 0 || attempts.after <= 0 || most <= 0 || !seen(most - 1e-9)) return undefined;
+  return borderBetween(0, most, seen);
 }

@@ -4,7 +4,7 @@ import { createClock } from '../../../src/dial/clock.js';
 import { dial, type Connection } from '../../../src/dial/connection.js';
 import type { Ending } from '../../../src/dial/ending.js';
 import type { DialRequest, Endpoint } from '../../../src/dial/endpoint.js';
-import { createTurnClock } from '../../../src/dial/turn.js';
+import { createTurnClock, type TurnClock } from '../../../src/dial/turn.js';
 import type { Conduct } from './behaviour.js';
 import type { ClientOutcome } from './outcome.js';
 import { messageText } from './ws-outcome.js';
@@ -36,6 +36,7 @@ export function dialOnce(
   tls: ClientTls = {},
   more: Partial<DialRequest> = {},
   keep: (messages: string[], text: string) => void = (messages, text) => messages.push(text),
+  turn: TurnClock = turnClock,
 ): Promise<Dialled> {
   return new Promise((resolve) => {
     const messages: string[] = [];
@@ -55,7 +56,7 @@ export function dialOnce(
         slackNs,
       });
     };
-    const connection = dial({ ...createRequest(url, conduct, tls), ...more }, turnClock, {
+    const connection = dial({ ...createRequest(url, conduct, tls), ...more }, turn, {
       onHeld: () => connection.release(),
       onOpened: (_head, subprotocol) => {
         opened = true;

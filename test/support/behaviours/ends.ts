@@ -112,6 +112,30 @@ const cuts: readonly End[] = [
   { name: 'FIN in the middle of a frame', outcome: 'closed 1006', handle: steps(accept, say(textFrame('last').subarray(0, 3)), finish) },
   { name: 'RST before a response', outcome: 'errored reset', handle: reset },
   { name: 'RST in the middle of the head', outcome: 'errored reset', handle: steps(halfHead, reset) },
+  {
+    name: 'RST right behind half a head',
+    outcome: 'errored eof',
+    handle: (peer) => {
+      void halfHead(peer);
+      peer.reset();
+    },
+  },
+  {
+    name: 'RST right behind the 101',
+    outcome: 'closed 1006',
+    handle: (peer) => {
+      void accept(peer);
+      peer.reset();
+    },
+  },
+  {
+    name: 'RST right behind a message',
+    outcome: 'closed 1006 [last]',
+    handle: (peer) => {
+      void peer.write(switching(peer.key), textFrame('last'));
+      peer.reset();
+    },
+  },
   { name: 'RST after a 103', outcome: 'errored reset', handle: steps(say('HTTP/1.1 103 Early Hints\r\n\r\n'), reset) },
   { name: 'RST after the 101', outcome: 'closed 1006', handle: steps(accept, reset) },
   { name: 'RST after a message', outcome: 'closed 1006 [last]', handle: steps(accept, say(textFrame('last')), turn, reset) },

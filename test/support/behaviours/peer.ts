@@ -17,8 +17,8 @@ export interface Peer {
   readonly stopReading: () => void;
   readonly finish: () => void;
   readonly reset: () => void;
-  /** Resolves when the connection is gone on our side. */
-  readonly gone: Promise<void>;
+  /** Resolves when the connection is gone on our side, with what the client ended it by. */
+  readonly gone: Promise<'fin' | 'rst'>;
 }
 
 export interface Wires {
@@ -29,7 +29,16 @@ export interface Wires {
 
 export function createPeer({ stream, socket }: Wires, request: string, rest: Buffer): Peer {
   const frames = createFrameQueue(stream, rest);
-  const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  let end: 'fin' | 'rst' = 'fin';
+  // libuv tells of an end, not of an error, when bytes and RST came together; a socket that was reset has no peer any more.
+  stream.on('end', () => {
+    if (socket.remotePort === undefined) end = 'rst';
+  });
+  for (const each of new Set([stream, socket]))
+    each.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') end = 'rst';
+    });
+  const gone = new Promise<'fin' | 'rst'>((resolve) => socket.once('close', () => resolve(end)));
   return {
     request,
     key: /^sec-websocket-key:[ \t]*(\S+)/im.exec(request)?.[1] ?? '',
@@ -54,7 +63,7 @@ async function write(stream: Duplex, bytes: Buffer): Promise<void> {
   await turn();
 }
 
-async function pour(stream: Duplex, gone: Promise<void>, chunk: Buffer, limitBytes: number): Promise<number> {
+async function pour(stream: Duplex, gone: Promise<unknown>, chunk: Buffer, limitBytes: number): Promise<number> {
   let taken = 0;
   while (taken < limitBytes && !stream.destroyed && !stream.writableEnded) {
     const written = new Promise<boolean>((resolve) => stream.write(chunk, (error) => resolve(error === null || error === undefined)));

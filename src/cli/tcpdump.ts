@@ -1,0 +1,110 @@
+// tcpdump beside a run: on one address and port, the packets on its standard output.
+import { spawn } from 'node:child_process';
+import { UsageError } from '../model/usage-error.js';
+
+export interface RunningCapture {
+  /** Ends it once the last packets are through. */
+  readonly stop: () => Promise<EndedCapture>;
+  /** Ends it at once. */
+  readonly end: () => void;
+}
+
+export interface EndedCapture {
+  /** Classic pcap. */
+  readonly bytes: Buffer;
+  /** Why it does not hold all packets. */
+  readonly incomplete?: string;
+}
+
+export interface CaptureSettings {
+  readonly interfaceName: string;
+  readonly address: string;
+  readonly port: number;
+  /** Only to be another in tests. */
+  readonly program?: string;
+}
+
+/** Heads fit in; what a long message holds beyond that nobody asks for. */
+const snapBytes = 2048;
+const bufferKilobytes = 64 * 1024;
+/** A run that sends more is compared by its beginning. */
+const keptBytes = 512 * 1024 * 1024;
+/** The kernel hands packets over once a second. */
+const lastPacketsMs = 1300;
+const startWithinMs = 10_000;
+
+/** Comes back when it captures. Throws a UsageError where it is not to be had, not allowed, or the interface is wrong. */
+export async function startTcpdump({ interfaceName, address, port, program = 'tcpdump' }: CaptureSettings): Promise<RunningCapture> {
+  const filter = `tcp port ${port} and host ${address}`;
+  const options = ['-n', '-s', String(snapBytes), '-B', String(bufferKilobytes), '--time-stamp-precision=nano', '-w', '-'];
+  const child = spawn(program, ['-i', interfaceName, ...options, filter], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (kept < keptBytes) chunks.push(chunk);
+    kept += chunk.length;
+  });
+  child.stderr.setEncoding('utf8');
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  let late: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    late = setTimeout(() => child.kill(), startWithinMs);
+    child.once('error', (cause) => reject(refusal(program, cause.message, cause)));
+    child.once('close', () => reject(refusal(program, said)));
+    child.stderr.on('data', (text: string) => {
+      said += text;
+      if (said.includes('listening on')) resolve();
+    });
+  }).finally(() => clearTimeout(late));
+  return {
+    end() {
+      child.kill();
+    },
+    async stop() {
+      await new Promise((resolve) => setTimeout(resolve, lastPacketsMs));
+      child.kill('SIGINT');
+      await closed;
+      const incomplete = whyIncomplete(said, kept);
+      return { bytes: Buffer.concat(chunks), ...(incomplete === undefined ? {} : { incomplete }) };
+    },
+  };
+}
+
+function whyIncomplete(said: string, kept: number): string | undefined {
+  const dropped = /(\d+) packets? dropped by kernel/.exec(said)?.[1];
+  if (dropped === undefined) return 'tcpdump ended before we asked it to';
+  if (dropped !== '0') return `the kernel dropped ${dropped} packets of the capture`;
+  return kept > keptBytes ? `the capture is larger than ${keptBytes / 1024 / 1024} MB` : undefined;
+}
+
+/** By what tcpdump says: it has one exit code for all. */
+function refusal(program: string, said: string, cause?: Error): UsageError {
+  const trouble = troubles.find(({ when }) => when.test(said));
+  return new UsageError({
+    read: '--verify-with-capture',
+    wrong: trouble?.wrong ?? `${program} says: ${said.trim().split('\n').at(-1) ?? 'nothing'}`,
+    remedy: trouble?.remedy ?? 'Try the same by hand: tcpdump -i lo -w /dev/null.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+const troubles: readonly { readonly when: RegExp; readonly wrong: string; readonly remedy: string }[] = [
+  {
+    when: /ENOENT/,
+    wrong: 'there is no tcpdump on this machine',
+    remedy: 'Install it (apt-get install tcpdump), or leave the option out.',
+  },
+  {
+    when: /permission|EACCES|not permitted/i,
+    wrong: 'this user may not capture packets',
+    remedy: 'Run as root, or allow it once: sudo setcap cap_net_raw+ep "$(command -v tcpdump)".',
+  },
+  {
+    when: /No such device|doesn't exist|not found/i,
+    wrong: 'there is no such network interface',
+    remedy: 'Name one of `tcpdump -D`, for example --verify-with-capture eth0, or none: then it is chosen by the address.',
+  },
+];

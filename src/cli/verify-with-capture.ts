@@ -1,0 +1,78 @@
+// --verify-with-capture: packets beside our own stamps, connection by connection.
+import { compareTimes, type OurTimes } from '../dial/capture/compare-times.js';
+import { readPcap } from '../dial/capture/read-pcap.js';
+import { readWireTimes } from '../dial/capture/wire-times.js';
+import { isLoopbackAddress } from '../dial/loopback.js';
+import type { Clock } from '../dial/clock.js';
+import { measurePhases } from '../judge/phase-times.js';
+import type { CaptureComparison } from '../model/capture.js';
+import { comparedPhases } from '../model/capture.js';
+import type { Attempt, HistoryEvent } from '../model/history.js';
+import { type RunningCapture, startTcpdump } from './tcpdump.js';
+
+export interface CaptureCheck {
+  /** To be called before the first connection to an address. */
+  readonly onAddress: (endpoint: CheckedEndpoint) => Promise<void>;
+  readonly onEvent: (event: HistoryEvent) => void;
+  /** One comparison for each address, in their order. */
+  readonly finish: () => Promise<readonly CaptureComparison[]>;
+  /** Ends what still runs. */
+  readonly end: () => void;
+}
+
+interface CheckedEndpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+export function createCaptureCheck(clock: Clock, interfaceName: string | undefined): CaptureCheck {
+  const captures: { readonly endpoint: CheckedEndpoint; readonly running: RunningCapture; readonly attempts: Attempt[] }[] = [];
+  return {
+    async onAddress(endpoint) {
+      const chosen = interfaceName ?? (isLoopbackAddress(endpoint.address) ? loopbackInterface : 'any');
+      const running = await startTcpdump({ interfaceName: chosen, address: endpoint.address, port: endpoint.port });
+      captures.push({ endpoint, running, attempts: [] });
+    },
+    onEvent(event) {
+      if (event.kind === 'attempt') captures.at(-1)?.attempts.push(event.attempt);
+    },
+    end() {
+      for (const { running } of captures) running.end();
+    },
+    finish: () =>
+      Promise.all(
+        captures.map(async ({ endpoint, running, attempts }) => {
+          const { bytes, incomplete } = await running.stop();
+          const capture = readPcap(bytes);
+          const wire = readWireTimes(capture, { serverPort: endpoint.port, secure: endpoint.secure });
+          const ours = attempts.flatMap((attempt) => ourTimes(attempt, clock, capture.zeroWallSeconds));
+          return {
+            phases: compareTimes(ours, wire),
+            opened: attempts.filter(({ marks }) => marks.opened !== undefined).length,
+            ...(incomplete === undefined ? {} : { incomplete }),
+          };
+        }),
+      ),
+  };
+}
+
+const loopbackInterface = process.platform === 'darwin' ? 'lo0' : 'lo';
+
+function ourTimes(attempt: Attempt, { zeroWallMs }: Clock, captureZeroSeconds: number): readonly OurTimes[] {
+  const { local, marks } = attempt;
+  if (local === undefined || marks.started === undefined) return [];
+  const times = measurePhases(attempt, 'closed');
+  return [
+    {
+      clientPort: local.port,
+      atNs: marks.started + zeroWallMs * 1e6 - captureZeroSeconds * 1e9,
+      phasesNs: Object.fromEntries(
+        comparedPhases.flatMap((phase) => {
+          const time = times.find((each) => each.phase === phase);
+          return time === undefined ? [] : [[phase, time.us * 1e3]];
+        }),
+      ),
+    },
+  ];
+}

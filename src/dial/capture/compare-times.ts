@@ -1,0 +1,52 @@
+// What we say of each connection against what its packets say, paired by port.
+import { type ComparedPhase, comparedPhases, type PhaseComparison, type TwoPercentiles } from '../../model/capture.js';
+import { groupBy } from '../../model/group-by.js';
+import type { Ns } from '../../model/units.js';
+import type { WireTimes } from './wire-times.js';
+
+/** What we measured of one connection. */
+export interface OurTimes {
+  readonly clientPort: number;
+  /** The connect, since the zero of the capture; a few milliseconds off do not matter. */
+  readonly atNs: Ns;
+  readonly phasesNs: Readonly<Partial<Record<ComparedPhase, Ns>>>;
+}
+
+/** Phases that no pair has are left out. */
+export function compareTimes(ours: readonly OurTimes[], wire: readonly WireTimes[]): readonly PhaseComparison[] {
+  const byPort = groupBy(wire, ({ clientPort }) => clientPort);
+  const pairs = ours.flatMap((our) => {
+    const seen = nearest(byPort.get(our.clientPort) ?? [], our.atNs);
+    return seen === undefined ? [] : [{ our, seen }];
+  });
+  return comparedPhases.flatMap((phase) => {
+    const both = pairs.flatMap(({ our, seen }) => {
+      const [oursNs, wireNs] = [our.phasesNs[phase], seen[`${phase}Ns`]];
+      return oursNs === undefined || wireNs === undefined ? [] : [{ oursNs, wireNs }];
+    });
+    if (both.length === 0) return [];
+    return [
+      {
+        phase,
+        pairs: both.length,
+        ours: percentiles(both.map(({ oursNs }) => oursNs)),
+        wire: percentiles(both.map(({ wireNs }) => wireNs)),
+        apart: percentiles(both.map(({ oursNs, wireNs }) => Math.abs(oursNs - wireNs))),
+      },
+    ];
+  });
+}
+
+/** A port may have served several connections; none of ours is further than this from its own SYN. */
+const sameConnectNs = 1e9;
+
+function nearest(candidates: readonly WireTimes[], atNs: Ns): WireTimes | undefined {
+  const [best] = [...candidates].sort((a, b) => Math.abs(a.atNs - atNs) - Math.abs(b.atNs - atNs));
+  return best !== undefined && Math.abs(best.atNs - atNs) <= sameConnectNs ? best : undefined;
+}
+
+function percentiles(values: readonly Ns[]): TwoPercentiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): Ns => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return { p50Ns: at(0.5), p99Ns: at(0.99) };
+}

@@ -1,0 +1,165 @@
+// The few system calls of Linux that node does not offer, through koffi. 64 bit, little endian only: the layouts are written out here.
+import type { Ns } from '../../model/units.js';
+
+export type Koffi = typeof import('koffi');
+
+/** Nothing has come, or a signal came between: look again later. */
+export const tryAgain = -11;
+const interrupted = -4;
+
+export interface KernelCalls {
+  /** Looks at what has come and leaves it there; the bytes lie in `peeked`. 0 at the end of the stream, a negated errno on trouble. */
+  readonly peek: (fd: number) => number;
+  readonly peeked: Buffer;
+  /** Takes so many bytes at most; they lie in `taken` until the next call. */
+  readonly take: (fd: number, length: number) => number;
+  readonly taken: Buffer;
+  /** When the last byte of the last `peek` or `take` arrived: wall time since `wallBaseSeconds`; undefined where the kernel did not say. */
+  readonly stampedNs: () => Ns | undefined;
+  readonly wallBaseSeconds: number;
+  /** Wall time since `wallBaseSeconds`. */
+  readonly wallNs: () => Ns;
+  /** Writes at once what the socket takes; the count, or a negated errno. */
+  readonly write: (fd: number, bytes: Uint8Array) => number;
+  /** From now on arrivals on this socket carry a stamp. Says whether the kernel agreed. */
+  readonly askForStamps: (fd: number) => boolean;
+  /** What the TCP handshake took by the kernel's own measure; undefined where a SYN had to be repeated. Only before any other data. */
+  readonly connectNs: (fd: number) => Ns | undefined;
+  /** Puts a socket among those that `readable` tells of, until it is closed. */
+  readonly beginWatching: (fd: number) => boolean;
+  /** How many of them have something new to read, some dozens at most; `readableAt` says which. Does not wait. */
+  readonly readable: () => number;
+  readonly readableAt: (index: number) => number;
+  /** Keeps the kernel stamping between our sockets: it begins a while after it was first asked. */
+  readonly keepStamping: () => boolean;
+}
+
+const [solSocket, soTimestampNs, ipprotoTcp, tcpInfo, msgPeek, msgDontWait] = [1, 35, 6, 11, 2, 0x40] as const;
+const [afInet, sockDgramCloexec, clockRealtime] = [2, 0x80002, 0] as const;
+const [epollCloexec, epollAdd, epollInOnce, eventsAtOnce] = [0x80000, 1, 0x80000001, 64] as const;
+const bufferBytes = 64 * 1024;
+const controlBytes = 64;
+
+export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture): KernelCalls {
+  const library = koffi.load(null);
+  // Sizes here are far below 2 GB: int will do for ssize_t, and is a number in JavaScript.
+  const recvmsg = library.func('int recvmsg(int fd, intptr_t message, int flags)');
+  const write = library.func('int write(int fd, const void *bytes, size_t length)');
+  const setsockopt = library.func('int setsockopt(int fd, int level, int name, intptr_t value, uint32_t length)');
+  const getsockopt = library.func('int getsockopt(int fd, int level, int name, intptr_t value, intptr_t length)');
+  const clockGettime = library.func('int clock_gettime(int clock, intptr_t timespec)');
+  const socket = library.func('int socket(int domain, int type, int protocol)');
+  const epollCreate = library.func('int epoll_create1(int flags)');
+  const epollControl = library.func('int epoll_ctl(int epoll, int operation, int fd, intptr_t event)');
+  const epollWait = library.func('int epoll_wait(int epoll, intptr_t events, int count, int timeout)');
+  const pin = (bytes: number) => {
+    const memory = Buffer.allocUnsafeSlow(bytes).fill(0);
+    const words = new Uint32Array(memory.buffer, memory.byteOffset, bytes / 4);
+    return { memory, words, address: Number(koffi.address(memory)) };
+  };
+  const [peeked, taken, control, timespec] = [pin(bufferBytes), pin(bufferBytes), pin(controlBytes), pin(16)];
+  const receive = createReceive({ koffi, recvmsg, pin, control });
+  const [peeking, taking] = [receive(peeked), receive(taken)];
+  const readClock = (): void => {
+    clockGettime(clockRealtime, timespec.address);
+  };
+  readClock();
+  const wallBaseSeconds = timespec.words[0] ?? 0;
+  const one = pin(4);
+  one.words[0] = 1;
+  const askForStamps = (fd: number): boolean => setsockopt(fd, solSocket, soTimestampNs, one.address, 4) === 0;
+  const info = pin(tcpInfoBytes);
+  const infoLength = pin(4);
+  const epoll = epollCreate(epollCloexec);
+  const eventWords = eventBytes[architecture] / 4;
+  const event = pin(eventBytes[architecture]);
+  const events = pin(eventsAtOnce * eventBytes[architecture]);
+
+  return {
+    peek: (fd) => peeking(fd, bufferBytes, msgPeek | msgDontWait),
+    peeked: peeked.memory,
+    take: (fd, length) => taking(fd, length, msgDontWait),
+    taken: taken.memory,
+    stampedNs() {
+      // One cmsghdr: length (8 bytes), level, type, then a timespec.
+      const [length = 0, , level, type, seconds = 0, , nanoseconds = 0] = control.words;
+      if (length !== stampedControlBytes || level !== solSocket || type !== soTimestampNs) return undefined;
+      return (seconds - wallBaseSeconds) * 1e9 + nanoseconds;
+    },
+    wallBaseSeconds,
+    wallNs() {
+      readClock();
+      return ((timespec.words[0] ?? 0) - wallBaseSeconds) * 1e9 + (timespec.words[2] ?? 0);
+    },
+    write(fd, bytes) {
+      const written = write(fd, bytes, bytes.length);
+      return written < 0 ? -koffi.errno() : written;
+    },
+    askForStamps,
+    connectNs(fd) {
+      infoLength.words[0] = tcpInfoBytes;
+      if (getsockopt(fd, ipprotoTcp, tcpInfo, info.address, infoLength.address) !== 0) return undefined;
+      const roundTripUs = info.words[tcpiRtt / 4] ?? 0;
+      return roundTripUs === 0 || info.words[tcpiTotalRetrans / 4] !== 0 ? undefined : roundTripUs * 1e3;
+    },
+    beginWatching(fd) {
+      event.words[0] = epollInOnce;
+      // The pointer-sized part that comes back as it was given: its place depends on the packing of struct epoll_event.
+      event.words[eventWords - 2] = fd;
+      return epollControl(epoll, epollAdd, fd, event.address) === 0;
+    },
+    readable: () => epollWait(epoll, events.address, eventsAtOnce, 0),
+    readableAt: (index) => events.words[index * eventWords + eventWords - 2] ?? -1,
+    keepStamping() {
+      const fd = socket(afInet, sockDgramCloexec, 0);
+      return epoll >= 0 && fd >= 0 && askForStamps(fd);
+    },
+  };
+}
+
+/** cmsghdr (16 bytes) and timespec (16 bytes). */
+const stampedControlBytes = 32;
+// Offsets in struct tcp_info of linux/tcp.h.
+const [tcpiRtt, tcpiTotalRetrans, tcpInfoBytes] = [68, 100, 104] as const;
+
+/** struct epoll_event is packed on x86-64 alone. */
+const eventBytes = { x64: 12, arm64: 16 } as const;
+export type KnownArchitecture = keyof typeof eventBytes;
+export const isKnownArchitecture = (name: string): name is KnownArchitecture => name in eventBytes;
+
+interface Pinned {
+  readonly memory: Buffer;
+  readonly words: Uint32Array;
+  readonly address: number;
+}
+
+/** A struct msghdr, written once for each buffer: only the lengths change from call to call. */
+function createReceive({
+  koffi,
+  recvmsg,
+  pin,
+  control,
+}: {
+  readonly koffi: Koffi;
+  readonly recvmsg: (...parameters: readonly number[]) => number;
+  readonly pin: (bytes: number) => Pinned;
+  readonly control: Pinned;
+}) {
+  return (into: Pinned) => {
+    const [vector, message] = [pin(16), pin(56)];
+    vector.memory.writeBigUInt64LE(BigInt(into.address), 0);
+    message.memory.writeBigUInt64LE(BigInt(vector.address), 16);
+    message.memory.writeBigUInt64LE(1n, 24);
+    message.memory.writeBigUInt64LE(BigInt(control.address), 32);
+    return (fd: number, length: number, flags: number): number => {
+      vector.words[2] = length;
+      message.words[10] = controlBytes;
+      // The kernel leaves the memory alone where it has nothing to say.
+      control.words[0] = 0;
+      const received = recvmsg(fd, message.address, flags);
+      if (received >= 0) return received;
+      const errno = -koffi.errno();
+      return errno === interrupted ? tryAgain : errno;
+    };
+  };
+}

@@ -1,0 +1,56 @@
+/** What lies between a socket that has its 101 and the application: a connection is made of it, opened, and forgotten at its close. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Application } from './application.js';
+import { type Connection, createConnection } from './connection.js';
+import type { Endpoint } from './endpoints.js';
+import { connectionClosed, openConnection } from './opening.js';
+import { createTransport } from './transport.js';
+
+/** An upgrade that was let in. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  readonly endpoint: Endpoint;
+  readonly seat?: number;
+}
+
+/** Serves the socket until it closes. */
+export function serveConnection(application: Application, upgrade: Upgrade, webSocket: WebSocket, guest: string): void {
+  const leaving = new AbortController();
+  const connection = connectionOf(application, upgrade, { webSocket, guest, left: leaving.signal });
+  application.log.write('INFO', `${connection.remote} - "WebSocket ${connection.path}" [accepted]`);
+  application.metrics.count('connections_accepted');
+  webSocket.on('close', () => {
+    void connectionClosed(application, connection);
+    leaving.abort();
+  });
+  void openConnection(application, connection);
+}
+
+function connectionOf(
+  application: Application,
+  { request, url, endpoint, seat }: Upgrade,
+  { webSocket, guest, left }: { readonly webSocket: WebSocket; readonly guest: string; readonly left: AbortSignal },
+): Connection {
+  const trace = url.searchParams.get('wsrace');
+  return createConnection({
+    sessionId: randomUUID(),
+    userId: url.searchParams.get('user_id') ?? guest,
+    path: request.url ?? '/',
+    endpoint: endpoint.path,
+    remote: remoteOf(request),
+    ...(trace === null ? {} : { trace }),
+    ...(seat === undefined ? {} : { seat }),
+    openedMs: application.clock.nowMs(),
+    transport: createTransport(webSocket),
+    left,
+  });
+}
+
+/** `address:port`, as uvicorn logs it. */
+export function remoteOf(request: IncomingMessage): string {
+  const { remoteAddress, remotePort } = request.socket;
+  return `${(remoteAddress ?? 'unknown').replace(/^::ffff:/, '')}:${remotePort ?? 0}`;
+}

@@ -1,0 +1,16 @@
+/** C (reconnect), R07: the clean-up of an old connection waits for the session store and then removes whoever is registered by then. */
+import { drop } from '../undelivered.js';
+import type { Defect } from './defect.js';
+
+export const registryClobber: Defect = {
+  name: 'registry-clobber',
+  foundingCase: 'C (connect, disconnect, reconnect), R07',
+  description: "an old connection's late clean-up removes the user's new connection from the registry: no greeting, no answer, no push",
+  change: () => ({
+    unregister: async (application, connection) => {
+      await application.cleanUp.join();
+      application.registry.removeUser(connection.userId);
+    },
+    undelivered: drop,
+  }),
+};

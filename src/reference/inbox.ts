@@ -1,0 +1,36 @@
+/** What a client sends before its greeting waits here, bounded, and is answered after it, in order, in the endpoint's loop. */
+import type { Application } from './application.js';
+import type { Connection, Payload } from './connection.js';
+import { endpointOf } from './endpoints.js';
+import { answer } from './messages.js';
+
+export interface Inbox {
+  readonly receive: (payload: Payload) => void;
+  /** The opening is over, well or not: answer what has come, and all that comes. */
+  readonly open: () => void;
+}
+
+export function createInbox(application: Application, connection: Connection): Inbox {
+  const early: Payload[] = [];
+  const key = endpointOf(connection.endpoint)?.loop === 'shared' ? 'shared' : `user ${connection.userId}`;
+  let isOpen = false;
+  const cut = (why: string): void => {
+    application.metrics.count('clients_cut');
+    connection.transport.close(1008, why);
+  };
+  const handle = (payload: Payload): void => {
+    if (!application.loops.offer(key, () => answer(application, connection, payload))) cut('Too many messages');
+  };
+  return {
+    receive: (payload) => {
+      application.metrics.count('messages_received');
+      if (isOpen) handle(payload);
+      else if (early.length < application.settings.maxHeldMessages) early.push(payload);
+      else cut('Too many messages before the greeting');
+    },
+    open: () => {
+      isOpen = true;
+      early.splice(0).forEach(handle);
+    },
+  };
+}

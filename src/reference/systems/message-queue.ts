@@ -1,0 +1,83 @@
+/** Messages for users who are not connected (case D), with what was missing there: limits, a time to live, a rule for overflow. */
+import type { Clock } from '../clock.js';
+import type { Payload } from '../connection.js';
+
+export interface QueueLimits {
+  readonly perUser: number;
+  readonly total: number;
+  readonly ttlMs: number;
+  /** What a full queue does. `drop-oldest` drops the same user's oldest; when all users together are at the limit, the longest waiting. */
+  readonly overflow: 'drop-oldest' | 'refuse-new';
+}
+
+export interface MessageQueue {
+  /** False when the message was refused. */
+  readonly put: (userId: string, payload: Payload) => boolean;
+  /** Takes all that still lives, oldest first. */
+  readonly takeAll: (userId: string) => readonly Payload[];
+  readonly depth: () => number;
+  readonly dropped: () => { readonly overflow: number; readonly expired: number; readonly refused: number };
+}
+
+interface Waiting {
+  readonly userId: string;
+  readonly payload: Payload;
+  readonly expiresMs: number;
+}
+
+export function createMessageQueue(clock: Clock, limits: QueueLimits): MessageQueue {
+  // One set in the order of arrival: its first element is both the oldest and the next to expire, since all live equally long.
+  const all = new Set<Waiting>();
+  const byUser = new Map<string, Set<Waiting>>();
+  const dropped = { overflow: 0, expired: 0, refused: 0 };
+
+  const remove = (waiting: Waiting): void => {
+    all.delete(waiting);
+    const own = byUser.get(waiting.userId);
+    own?.delete(waiting);
+    if (own?.size === 0) byUser.delete(waiting.userId);
+  };
+  const removeOldest = (of: ReadonlySet<Waiting>): void => {
+    for (const oldest of of) {
+      dropped.overflow += 1;
+      return remove(oldest);
+    }
+  };
+  const expire = (): void => {
+    for (const waiting of all) {
+      if (waiting.expiresMs > clock.nowMs()) return;
+      dropped.expired += 1;
+      remove(waiting);
+    }
+  };
+  const makeRoom = (userId: string): boolean => {
+    const own = byUser.get(userId) ?? new Set<Waiting>();
+    const full = own.size >= limits.perUser ? own : all.size >= limits.total ? all : undefined;
+    if (full === undefined) return true;
+    if (limits.overflow === 'refuse-new' || full.size === 0) return false;
+    removeOldest(full);
+    return true;
+  };
+
+  return {
+    put: (userId, payload) => {
+      expire();
+      if (!makeRoom(userId)) {
+        dropped.refused += 1;
+        return false;
+      }
+      const waiting = { userId, payload, expiresMs: clock.nowMs() + limits.ttlMs };
+      all.add(waiting);
+      byUser.set(userId, (byUser.get(userId) ?? new Set<Waiting>()).add(waiting));
+      return true;
+    },
+    takeAll: (userId) => {
+      expire();
+      const own = [...(byUser.get(userId) ?? [])];
+      own.forEach(remove);
+      return own.map(({ payload }) => payload);
+    },
+    depth: () => all.size,
+    dropped: () => ({ ...dropped }),
+  };
+}

@@ -1,0 +1,40 @@
+/** A `ws` socket as the application sees it. */
+import type { RawData, WebSocket } from 'ws';
+import type { Payload, Transport } from './connection.js';
+
+export function createTransport(webSocket: WebSocket): Transport {
+  // `ws` closes by itself after a protocol error; the event only has to be heard.
+  webSocket.on('error', () => undefined);
+  return {
+    isOpen: () => webSocket.readyState === webSocket.OPEN,
+    send: (payload) => webSocket.send(payload),
+    close: (code, reason) => webSocket.close(code, reason),
+    terminate: () => webSocket.terminate(),
+    ping: () => pong(webSocket),
+    bufferedBytes: () => webSocket.bufferedAmount,
+    onMessage: (listener) => {
+      webSocket.on('message', (received, isBinary) => listener(payloadOf(received, isBinary)));
+    },
+  };
+}
+
+function payloadOf(received: RawData, isBinary: boolean): Payload {
+  const bytes = Array.isArray(received) ? Buffer.concat(received) : received instanceof ArrayBuffer ? Buffer.from(received) : received;
+  return isBinary ? bytes : bytes.toString('utf8');
+}
+
+function pong(webSocket: WebSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (answered: boolean): void => {
+      webSocket.off('pong', answeredPing);
+      webSocket.off('close', leftFirst);
+      resolve(answered);
+    };
+    const answeredPing = (): void => end(true);
+    const leftFirst = (): void => end(false);
+    webSocket.on('pong', answeredPing);
+    webSocket.on('close', leftFirst);
+    if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
+    else end(false);
+  });
+}

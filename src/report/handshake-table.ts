@@ -1,0 +1,51 @@
+import type { Phase } from '../model/plan.js';
+import { phases } from '../model/plan.js';
+import type { PhaseSummary, ScenarioReport } from '../model/report.js';
+import { formatMs } from './figures.js';
+import { tableLines } from './plain-table.js';
+import type { Paint } from './style.js';
+
+export const phaseNames: Readonly<Record<Phase, string>> = {
+  queue: 'queue',
+  dns: 'dns',
+  tcp: 'tcp',
+  tls: 'tls',
+  upgrade: 'upgrade',
+  firstMessage: 'first message',
+  ready: 'ready',
+  close: 'close',
+  fromScheduled: 'from scheduled',
+};
+
+/** Time per phase of the attempts that succeeded. `<= 10.4` is an upper bound: more than a fifth of it is the harness not looking. */
+export function handshakeLines({ summary }: ScenarioReport, paint: Paint): readonly string[] {
+  const measured = phases.flatMap((phase) => {
+    const figures = summary.phases[phase];
+    return figures === undefined || figures.n === 0 ? [] : [{ phase, figures }];
+  });
+  if (measured.length === 0) return [];
+  const isBounded = measured.some(({ figures }) => figures.boundedByHarness.length > 0);
+  return tableLines({
+    head: ['handshake (ms)', 'n', 'p50', 'p90', 'p99', 'max', ...(isBounded ? [''] : [])],
+    align: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    rows: measured.map(({ phase, figures }) => [
+      phaseNames[phase],
+      ...handshakeCells(figures),
+      ...(isBounded ? [figures.boundedByHarness.length > 0 ? 'bounded by the harness' : ''] : []),
+    ]),
+    paintHead: paint.faint,
+  });
+}
+
+/** n, p50, p90, p99 and max, ready to show. */
+export function handshakeCells(figures: PhaseSummary): readonly string[] {
+  const percentile = (name: 'p50' | 'p90' | 'p99', ms: number): string =>
+    figures.boundedByHarness.includes(name) ? `<= ${formatMs(ms)}` : formatMs(ms);
+  return [
+    String(figures.n),
+    percentile('p50', figures.p50Ms),
+    percentile('p90', figures.p90Ms),
+    percentile('p99', figures.p99Ms),
+    formatMs(figures.maxMs),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Report, ScenarioReport } from '../model/report.js';
+import { loadOf, targetUrlOf } from './plan-text.js';
+import { cautionSentences } from './sentences.js';
+import type { Paint } from './style.js';
+import { hang, wrapParts } from './wrap.js';
+
+const lead = 'ws-race  ';
+
+/** Scenario, load, address and seed; then whatever makes this less than a test. */
+export function headingLines(
+  report: Report,
+  scenario: ScenarioReport,
+  screen: { readonly paint: Paint; readonly columns: number },
+): readonly string[] {
+  const parts = [scenario.name, loadOf(scenario), targetUrlOf(report, scenario), `seed ${scenario.plan.seed}`];
+  const lines = wrapParts(parts, { width: screen.columns - lead.length, gap: '   ' });
+  return [
+    ...lines.map((line, index) =>
+      index === 0 ? `${lead}${line.replace(scenario.name, () => screen.paint.strong(scenario.name))}` : `${' '.repeat(lead.length)}${line}`,
+    ),
+    ...cautionSentences(report)
+      .flatMap((sentence) => hang(' '.repeat(lead.length), sentence, screen.columns))
+      .map(screen.paint.warning),
+  ];
+}

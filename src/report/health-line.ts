@@ -1,0 +1,23 @@
+import type { ScenarioReport } from '../model/report.js';
+import { dash, formatShortMs } from './figures.js';
+import { burstOf } from './plan-text.js';
+
+/** What the harness knows of its own work; parts that this kind of run does not have are left out, unmeasured ones are a dash. */
+export function healthParts({ health, plan, summary }: ScenarioReport): readonly string[] {
+  const isBarrier = burstOf(plan.arms).pacing.kind === 'barrier';
+  const clients = plan.actors.filter(({ counted }) => counted !== 'never').reduce((sum, { count }) => sum + count, 0);
+  const overlap = health.overlapP50 === undefined ? dash : `${Math.round(health.overlapP50)} of ${clients}`;
+  if (summary.attempts === 0 && health.spoiledRounds === 0) return [];
+  return [
+    ...(isBarrier ? [`release spread ${formatShortMs(health.releaseSpreadP50Ms)}`, `in flight (client side) ${overlap}`] : []),
+    `RTT ${formatShortMs(health.rttMs)}`,
+    `spoiled rounds ${health.spoiledRounds}`,
+    ...stampsPart(health),
+  ];
+}
+
+/** That we stamp ourselves is said where there is a reason to say it: the slack beside each figure tells the rest. */
+function stampsPart({ stamps, stampsWhy }: ScenarioReport['health']): readonly string[] {
+  if (stamps === 'turn' && stampsWhy === undefined) return [];
+  return [`arrivals stamped by ${stamps === 'kernel' ? 'the kernel' : 'us'}${stampsWhy === undefined ? '' : `: ${stampsWhy}`}`];
+}

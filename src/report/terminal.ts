@@ -1,0 +1,59 @@
+// The screen of a run. The verdict is the first line of each scenario's result, right under its heading.
+import type { Report, ScenarioReport } from '../model/report.js';
+import { cleanStrings, cleanText } from './clean-text.js';
+import { coldStartLines } from './cold-start-table.js';
+import { findingsLines } from './findings-table.js';
+import { footerLines } from './footer.js';
+import { gatesLines } from './gates-table.js';
+import { handshakeLines } from './handshake-table.js';
+import { headingLines } from './heading.js';
+import { healthParts } from './health-line.js';
+import { overallLine } from './overall-line.js';
+import { findingHints } from './scenario-sentences.js';
+import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
+import { statusWord, verdictLines } from './verdict-line.js';
+import { hang, wrapParts } from './wrap.js';
+
+export type { TerminalStyle } from './style.js';
+
+/** A report as text for a screen of `style.columns`, ending in a line break. Colour level 0 gives no escape codes at all. */
+export function terminalText(report: Report, style: TerminalStyle): string {
+  const shown = cleanStrings(report);
+  const screen = { paint: createPaint(style.colorLevel), columns: columnsOf(style) };
+  const overall = overallLine(shown, screen.paint);
+  const { reportPath, ...rest } = style;
+  const footer = footerLines(shown, reportPath === undefined ? rest : { ...rest, reportPath: cleanText(reportPath) }, screen.columns);
+  const blocks = [
+    ...(shown.scenarios.length === 0 ? [emptyLines(shown, screen)] : []),
+    ...shown.scenarios.flatMap((scenario) => scenarioBlocks(shown, scenario, screen)),
+    ...(overall === undefined ? [] : [[overall]]),
+    ...(footer.length === 0 ? [] : [footer]),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A run that ended before its first scenario. */
+function emptyLines({ verdict }: Report, { paint, columns }: { readonly paint: Paint; readonly columns: number }): readonly string[] {
+  const [reason = 'no scenario was run', ...others] = verdict.reasons;
+  return [
+    `  ${paint.status(verdict.status, statusWord(verdict.status))}   ${reason}`,
+    ...others.flatMap((other) => hang('         ', other, columns)),
+  ];
+}
+
+function scenarioBlocks(
+  report: Report,
+  scenario: ScenarioReport,
+  screen: { readonly paint: Paint; readonly columns: number },
+): readonly (readonly string[])[] {
+  return [
+    headingLines(report, scenario, screen),
+    verdictLines(scenario, screen),
+    findingsLines(scenario, screen),
+    findingHints(scenario).flatMap((sentence) => hang('  ', sentence, screen.columns)),
+    gatesLines(scenario, screen.paint),
+    coldStartLines(scenario, screen.paint),
+    handshakeLines(scenario, screen.paint),
+    wrapParts(healthParts(scenario), { width: screen.columns - 2, gap: '   ' }).map((line) => `  ${line}`),
+  ].filter((lines) => lines.length > 0);
+}

@@ -1,0 +1,269 @@
+// The reference server over real sockets, on a free port, in this process.
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { nextObject, open, ready, type Served, serve, stopServers } from './support/served.js';
+
+afterEach(stopServers);
+
+/** The status and the headers with which an upgrade is refused. */
+function refusal(
+  server: Served,
+  path: string,
+): Promise<{ readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }> {
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  };
+  return new Promise((resolve, reject) => {
+    const asked = request(`http://${server.address}${path}`, { headers }, (response) => {
+      let body = '';
+      response.on('data', (part: Buffer) => (body += part.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('the reference server', () => {
+  it('greets with a session of its own for each connection, and answers ping and whoami', async () => {
+    const server = await ready();
+    const first = open(server, '/ws/voice?user_id=ann');
+    const second = open(server, '/ws?user_id=ann');
+    const greetings = [await nextObject(first), await nextObject(second)];
+    expect(greetings).toMatchObject([
+      { event: 'connected', user_id: 'ann' },
+      { event: 'connected', user_id: 'ann' },
+    ]);
+    expect(greetings[0]?.['session_id']).not.toBe(greetings[1]?.['session_id']);
+    first.socket.send('{"type":"ping","id":"n1"}');
+    expect(await nextObject(first)).toEqual({ type: 'pong', id: 'n1' });
+    first.socket.send('{"type":"whoami"}');
+    expect(await nextObject(first)).toMatchObject({ type: 'whoami', user_id: 'ann', session_id: greetings[0]?.['session_id'] });
+    first.socket.send('{"type":"next"}');
+    expect(await nextObject(first)).toMatchObject({ type: 'error' });
+    first.socket.send('not json');
+    expect(await nextObject(first)).toMatchObject({ type: 'error' });
+    first.socket.send(Buffer.from([1, 2, 3]));
+    expect(await first.next()).toEqual(Buffer.from([1, 2, 3]));
+  });
+
+  it('stamps every answer with its arrival and its instance', async () => {
+    const server = await ready();
+    const client = open(server, '/ws');
+    const upgraded = await new Promise<NodeJS.Dict<string | string[]>>((resolve) =>
+      client.socket.on('upgrade', ({ headers }) => resolve(headers)),
+    );
+    const health = await server.get('/healthz');
+    const refused = await refusal(server, '/nowhere');
+    const stamps = [upgraded['x-ws-race-arrived'], health.headers.get('x-ws-race-arrived'), refused.headers['x-ws-race-arrived']].map(
+      Number,
+    );
+    for (const stamp of stamps) expect(Math.abs(stamp - Date.now())).toBeLessThan(60_000);
+    expect(stamps).toEqual([...stamps].sort((a, b) => a - b));
+    expect(upgraded['x-ws-race-instance']).toBe(health.headers.get('x-ws-race-instance'));
+  });
+
+  it('logs an accepted connection like uvicorn, with its port, its query and its trace', async () => {
+    const server = await ready();
+    const client = open(server, '/ws/voice?user_id=ann&wsrace=t-7');
+    await client.next();
+    const line = server.lines.find((text) => text.endsWith('[accepted]'));
+    expect(line).toMatch(/^INFO: {5}127\.0\.0\.1:\d+ - "WebSocket \/ws\/voice\?user_id=ann&wsrace=t-7" \[accepted\]$/);
+    const remote = /127\.0\.0\.1:\d+/.exec(line ?? '')?.[0] ?? '';
+    expect(server.lines).toContain(`INFO:     ${remote} - user_id=ann wsrace=t-7 WebSocket connection fully established`);
+  });
+
+  it.each(['tracking', 'system', 'focus', 'analytics'])('sends a JSON message of /%s straight after the greeting', async (event) => {
+    const client = open(await ready(), `/${event}`);
+    await client.next();
+    expect(await nextObject(client)).toMatchObject({ event });
+  });
+
+  it('sends a binary frame of /frames straight after the greeting, and another one for next', async () => {
+    const client = open(await ready(), '/frames');
+    await client.next();
+    const frame = await client.next();
+    expect(frame).toHaveLength(1024);
+    client.socket.send('{"type":"next"}');
+    expect(await client.next()).toEqual(frame);
+  });
+
+  it('pushes what is posted to all tabs of the user, and keeps it for a user who is not there', async () => {
+    const server = await ready();
+    const tabs = [open(server, '/ws?user_id=ann'), open(server, '/ws?user_id=ann')];
+    for (const tab of tabs) await tab.next();
+    const post = (user: string, body: string): Promise<Response> =>
+      fetch(`http://${server.address}/emit?user=${user}`, { method: 'POST', body });
+    expect((await post('ann', '{"id":"n1"}')).status).toBe(202);
+    for (const tab of tabs) expect(await tab.next()).toBe('{"id":"n1"}');
+    await post('ben', '{"id":"n2"}');
+    const late = open(server, '/ws?user_id=ben');
+    await late.next();
+    expect(await late.next()).toBe('{"id":"n2"}');
+  });
+
+  it('says what is wrong with an emission', async () => {
+    const server = await ready({}, { maxMessageBytes: 1000 });
+    const post = async (query: string, body: string): Promise<number> =>
+      (await fetch(`http://${server.address}/emit${query}`, { method: 'POST', body })).status;
+    expect(await post('', '{}')).toBe(400);
+    expect(await post('?user=ann', 'not json')).toBe(400);
+    expect(await post('?user=ann', `"${'x'.repeat(2000)}"`)).toBe(413);
+    expect((await server.get('/emit?user=ann')).status).toBe(404);
+  });
+
+  it('answers 503 with Retry-After until start-up is complete, then lets in', async () => {
+    const server = await serve({}, { startupPieceMs: 30 });
+    expect((await server.get('/healthz')).status).toBe(503);
+    expect(await refusal(server, '/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    await server.ready;
+    expect((await server.get('/healthz')).status).toBe(200);
+    expect(await nextObject(open(server, '/ws'))).toMatchObject({ event: 'connected' });
+    expect(server.lines.at(0)).toBe('INFO:     Waiting for application startup.');
+    expect(server.lines).toContain('INFO:     Application startup complete.');
+  });
+
+  it('with cold-start lets in too early and closes with 1011', async () => {
+    const server = await serve({ defects: ['cold-start'] }, { startupPieceMs: 30 });
+    expect(await open(server, '/ws').closed).toEqual({ code: 1011, reason: 'Service not ready' });
+  });
+
+  it('with startup-gate holds the upgrade back instead', async () => {
+    const server = await serve({ defects: ['cold-start'], cures: ['startup-gate'] }, { startupPieceMs: 30 });
+    expect(await nextObject(open(server, '/ws'))).toMatchObject({ event: 'connected' });
+  });
+
+  it('gives a room as many seats as it has, and a seat back when its guest leaves', async () => {
+    const server = await ready({}, { seatsPerRoom: 2 });
+    const guests = [open(server, '/ws/room?room=a'), open(server, '/ws/room?room=a')];
+    expect((await Promise.all(guests.map(nextObject))).map((greeting) => greeting['seat']).sort()).toEqual([1, 2]);
+    expect(await refusal(server, '/ws/room?room=a')).toMatchObject({ status: 503, body: 'Room is full\n' });
+    guests[0]?.socket.close();
+    await guests[0]?.closed;
+    expect(await nextObject(open(server, '/ws/room?room=b'))).toMatchObject({ seat: 1 });
+    await expect
+      .poll(async () => ((await (await server.get('/connections')).json()) as { readonly rooms: unknown }).rooms)
+      .toEqual({ a: 1, b: 1 });
+    expect(await nextObject(open(server, '/ws/room?room=a'))).toMatchObject({ event: 'connected' });
+  });
+
+  it('shows its connections, its races and its figures', async () => {
+    const server = await ready({ defects: ['accept-race'] }, { sessionLookupMs: 60 });
+    const client = open(server, '/ws?user_id=ann');
+    expect(await client.closed).toEqual({ code: 1011, reason: 'Internal error' });
+    const races = (await (await server.get('/races')).json()) as { readonly seen: readonly unknown[] };
+    expect(races.seen).toMatchObject([{ pattern: 'send-before-accept', userId: 'ann', state: 'HANDSHAKE_PENDING' }]);
+    const metrics = await server.get('/metrics');
+    expect(metrics.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    const text = await metrics.text();
+    expect(text).toContain('ws_reference_races_seen_total{pattern="send-before-accept"} 1\n');
+    expect(text).toContain('ws_reference_openings_failed_total 1\n');
+    expect(text).toMatch(/# EOF\n$/);
+  });
+
+  it('writes figures that follow the grammar of OpenMetrics', async () => {
+    const text = await (await (await ready()).get('/metrics')).text();
+    const [last, ...lines] = text.trimEnd().split('\n').reverse();
+    expect(last).toBe('# EOF');
+    for (const line of lines)
+      expect(line).toMatch(/^(# (TYPE|HELP|UNIT) ws_reference_\w+ .+|ws_reference_\w+(\{\w+="[^"]+"\})? -?[\d.e-]+)$/);
+    const families = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2]);
+    expect(new Set(families).size).toBe(families.length);
+  });
+
+  it('answers a close with the same code', async () => {
+    const client = open(await ready(), '/ws');
+    await client.next();
+    client.socket.close(4000, 'enough');
+    expect(await client.closed).toEqual({ code: 4000, reason: 'enough' });
+  });
+
+  it('says 1001 to open connections at its end, and does not wait for ever for those who do not answer', async () => {
+    const server = await ready({}, { shutdownMs: 50 });
+    const polite = open(server, '/ws');
+    await polite.next();
+    const deaf = connect(server.port, '127.0.0.1');
+    deaf.write(
+      'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    deaf.on('error', () => undefined);
+    await new Promise((resolve) => deaf.once('data', resolve));
+    await server.stop();
+    expect(await polite.closed).toEqual({ code: 1001, reason: 'Server is going away' });
+    deaf.destroy();
+  });
+});
+
+describe('at its end the reference server', () => {
+  it('does not wait for an upgrade that is still held back', async () => {
+    const server = await serve({ defects: ['cold-start'], cures: ['startup-gate'] }, { startupPieceMs: 60_000, shutdownMs: 20 });
+    const held = open(server, '/ws');
+    await expect.poll(async () => (await server.get('/healthz')).status).toBe(503);
+    await server.stop();
+    expect((await held.closed).code).toBe(1006);
+  });
+});
+
+describe('against bad clients the reference server', () => {
+  it('closes with 1009 on a message beyond its limit, and goes on', async () => {
+    const server = await ready({}, { maxMessageBytes: 1000 });
+    const client = open(server, '/ws');
+    await client.next();
+    client.socket.send('x'.repeat(2000));
+    expect((await client.closed).code).toBe(1009);
+    expect((await server.get('/healthz')).status).toBe(200);
+  });
+
+  it('closes with 1008 on a flood before the greeting', async () => {
+    const server = await ready({}, { profileLookupMs: 500, maxHeldMessages: 10 });
+    const client = open(server, '/ws');
+    await new Promise((resolve) => client.socket.once('open', resolve));
+    for (let count = 0; count < 20; count += 1) client.socket.send('{"type":"ping"}');
+    expect(await client.closed).toEqual({ code: 1008, reason: 'Too many messages before the greeting' });
+  });
+
+  it('refuses connections beyond its limit', async () => {
+    const server = await ready({}, { maxConnections: 1 });
+    await open(server, '/ws').next();
+    expect(await refusal(server, '/ws')).toMatchObject({ status: 503, body: 'Too many connections\n' });
+  });
+
+  it('names its endpoints to whoever asks for another one', async () => {
+    const server = await ready();
+    expect(await refusal(server, '/ws/voise')).toMatchObject({ status: 404, body: expect.stringContaining('/ws/voice') as unknown });
+    expect((await server.get('/voice')).status).toBe(404);
+  });
+
+  it('survives a reset in the middle of an upgrade that waits', async () => {
+    const server = await serve({ defects: ['cold-start'], cures: ['startup-gate'] }, { startupPieceMs: 30 });
+    const socket = connect(server.port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.write(
+      'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    socket.resetAndDestroy();
+    await server.ready;
+    expect(await nextObject(open(server, '/ws'))).toMatchObject({ event: 'connected' });
+  });
+
+  it('cuts off a client that does not read', async () => {
+    const server = await ready({}, { maxBacklogBytes: 100_000 });
+    const client = open(server, '/ws');
+    await client.next();
+    client.socket.pause();
+    const closed = expect.poll(() => server.lines.some((line) => line.endsWith('client does not read, connection cut')), {
+      timeout: 20_000,
+      interval: 20,
+    });
+    const chunk = Buffer.alloc(500_000);
+    const feed = setInterval(() => client.socket.send(chunk), 5);
+    await closed.toBe(true);
+    clearInterval(feed);
+    client.socket.terminate();
+  });
+});

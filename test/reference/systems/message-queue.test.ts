@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createMessageQueue, type QueueLimits } from '../../../src/reference/systems/message-queue.js';
+import { createFakeClock } from '../support/fake-clock.js';
+
+const limits: QueueLimits = { perUser: 3, total: 5, ttlMs: 1000, overflow: 'drop-oldest' };
+
+describe('the message queue', () => {
+  it('gives a user all messages in the order in which they came, once', () => {
+    const queue = createMessageQueue(createFakeClock(), limits);
+    for (const message of ['a', 'b', 'c']) queue.put('u', message);
+    expect(queue.takeAll('u')).toEqual(['a', 'b', 'c']);
+    expect(queue.takeAll('u')).toEqual([]);
+    expect(queue.depth()).toBe(0);
+  });
+
+  it('drops the oldest of the same user when that user is at the limit', () => {
+    const queue = createMessageQueue(createFakeClock(), limits);
+    for (const message of ['a', 'b', 'c', 'd']) expect(queue.put('u', message)).toBe(true);
+    expect(queue.takeAll('u')).toEqual(['b', 'c', 'd']);
+    expect(queue.dropped()).toEqual({ overflow: 1, expired: 0, refused: 0 });
+  });
+
+  it('drops the longest waiting of all when all together are at the limit', () => {
+    const queue = createMessageQueue(createFakeClock(), limits);
+    for (const user of ['u', 'v', 'w', 'x', 'y', 'z']) queue.put(user, user);
+    expect(queue.takeAll('u')).toEqual([]);
+    expect(queue.takeAll('z')).toEqual(['z']);
+    expect(queue.dropped().overflow).toBe(1);
+  });
+
+  it('refuses the new message instead, when told so', () => {
+    const queue = createMessageQueue(createFakeClock(), { ...limits, overflow: 'refuse-new' });
+    for (const message of ['a', 'b', 'c']) queue.put('u', message);
+    expect(queue.put('u', 'd')).toBe(false);
+    expect(queue.takeAll('u')).toEqual(['a', 'b', 'c']);
+    expect(queue.dropped()).toEqual({ overflow: 0, expired: 0, refused: 1 });
+  });
+
+  it('gives up a message when its time to live is over', async () => {
+    const clock = createFakeClock();
+    const queue = createMessageQueue(clock, limits);
+    queue.put('u', 'old');
+    await clock.advance(600);
+    queue.put('u', 'young');
+    await clock.advance(400);
+    expect(queue.takeAll('u')).toEqual(['young']);
+    expect(queue.dropped().expired).toBe(1);
+  });
+
+  it('never holds more than its limits, and loses nothing uncounted', () => {
+    const user = fc.constantFrom('u', 'v', 'w', 'x');
+    const step = fc.record({ user, action: fc.constantFrom('put', 'put', 'put', 'take') });
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.constantFrom<QueueLimits['overflow']>('drop-oldest', 'refuse-new'),
+        (steps, overflow) => {
+          const queue = createMessageQueue(createFakeClock(), { ...limits, overflow });
+          let put = 0;
+          let taken = 0;
+          for (const { user: name, action } of steps) {
+            if (action === 'put') {
+              queue.put(name, String(put));
+              put += 1;
+            } else {
+              const messages = queue.takeAll(name).map(Number);
+              expect(messages.length).toBeLessThanOrEqual(limits.perUser);
+              expect(messages).toEqual([...messages].sort((a, b) => a - b));
+              taken += messages.length;
+            }
+            expect(queue.depth()).toBeLessThanOrEqual(limits.total);
+          }
+          const { overflow: dropped, expired, refused } = queue.dropped();
+          expect(taken + queue.depth() + dropped + expired + refused).toBe(put);
+        },
+      ),
+    );
+  });
+});

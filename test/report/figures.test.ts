@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Interval } from '../../src/model/report.js';
+import {
+  counted,
+  formatBound,
+  formatInterval,
+  formatLimit,
+  formatMs,
+  formatPValue,
+  formatRate,
+  formatShortMs,
+} from '../../src/report/figures.js';
+
+describe('milliseconds', () => {
+  it.each([
+    [undefined, '-'],
+    [Number.NaN, '-'],
+    [0, '0'],
+    [0.004, '0.004'],
+    [0.09, '0.09'],
+    [4.871, '4.87'],
+    [9.999, '10.0'],
+    [15.24, '15.2'],
+    [99.96, '100'],
+    [1204.4, '1204'],
+  ])('%s reads %s', (ms, text) => {
+    expect(formatMs(ms)).toBe(text);
+  });
+
+  it('never read 0 unless they are', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 1e6, noNaN: true }), (ms) => {
+        expect(Number(formatMs(ms))).toBeGreaterThan(0);
+        expect(Math.abs(Number(formatMs(ms)) - ms)).toBeLessThanOrEqual(ms < 0.01 ? 0.0006 : ms < 10 ? 0.0051 : ms < 100 ? 0.051 : 0.51);
+      }),
+    );
+  });
+
+  it('are shorter in a sentence', () => {
+    expect([0.21, 2.1, 3, 150.4, undefined].map(formatShortMs)).toEqual(['0.21 ms', '2.1 ms', '3.0 ms', '150 ms', '-']);
+  });
+});
+
+describe('rates', () => {
+  it.each([
+    [undefined, '-'],
+    [0, '0 %'],
+    [1, '100 %'],
+    [0.47, '47.0 %'],
+    [0.00299, '0.3 %'],
+    [0.0034, '0.34 %'],
+    [0.9999, '> 99.9 %'],
+    [0.0000012, '0.00012 %'],
+  ])('%s reads %s', (rate, text) => {
+    expect(formatRate(rate)).toBe(text);
+  });
+
+  it('read 0 % and 100 % only when they are, and never hold an exponent', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (rate) => {
+        expect(formatRate(rate)).not.toMatch(/^(?:0|100) %|e/);
+      }),
+    );
+  });
+
+  it('are whole percent at the ends of a wide interval', () => {
+    expect([0, 0.0362, 0.3149, 0.999, 1].map(formatBound)).toEqual(['0 %', '3.6 %', '31 %', '99.9 %', '100 %']);
+  });
+
+  it('of a limit read as they were written', () => {
+    expect([0, 0.01, 0.005, 0.07, 0.1 + 0.2].map(formatLimit)).toEqual(['0 %', '1 %', '0.5 %', '7 %', '30 %']);
+  });
+});
+
+it('an interval says what it takes for independent', () => {
+  const interval: Interval = { low: 0.31, high: 0.63, level: 0.95, method: 'wilson', effectiveCount: 35.6, unit: 'rounds' };
+  expect(formatInterval(interval)).toBe('[31 %, 63 %] at 95 %, by round');
+  expect(formatInterval({ ...interval, unit: 'attempts' })).toContain('by attempt');
+  expect(formatInterval({ ...interval, unit: 'designEffect' })).toContain('worth 36 independent attempts');
+});
+
+it('p-values and counts read as people write them', () => {
+  expect([0.0301, 0.5, 0.0004].map(formatPValue)).toEqual(['0.03', '0.5', '< 0.001']);
+  expect([counted(1, 'round'), counted(2, 'round'), counted(0, 'match', 'matches')]).toEqual(['1 round', '2 rounds', '0 matches']);
+});
