@@ -17,7 +17,8 @@ export function preflightPlan(plan: Plan): Plan {
   };
 }
 
-const lingerNs = 250e6;
+/** Long enough for a handler to fail; the run itself watches for longer. */
+const lingerNs = 100e6;
 const shortened = (step: Step): Step => (step.do === 'linger' ? { ...step, forNs: Math.min(step.forNs, lingerNs) } : step);
 
 /** What the lone connection tells; `failed` is what judge says of it. */

@@ -27,8 +27,6 @@ export interface Recorder {
   readonly forgetLinesBefore: (atNs: Ns) => void;
 }
 
-/** A line may be stamped a little before the event it tells of: two clocks, two pipes. */
-export const lineLeadNs = 50e6;
 /** So long a failed attempt waits for its log lines: Daphne looks for dead applications once a second. */
 export const lineWaitNs = 1500e6;
 
@@ -93,11 +91,11 @@ export function createRecorder(seed: string): Recorder {
     },
     linesOf({ spec, startedNs, endedNs }) {
       const nextNs = starts.find((startNs) => startNs > startedNs) ?? Infinity;
-      const untilNs = Math.min(nextNs - lineLeadNs, endedNs + lineWaitNs);
+      const untilNs = Math.min(nextNs, endedNs + lineWaitNs);
       const name = roundName(spec);
       return lines.filter(({ atNs, text }) => {
         const named = namedRound(text);
-        return named === undefined ? atNs >= startedNs - lineLeadNs && atNs < untilNs : named === name && atNs >= startedNs - lineLeadNs;
+        return atNs >= startedNs && (named === undefined ? atNs < untilNs : named === name);
       });
     },
     exits: () => exits,

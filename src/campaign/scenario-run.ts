@@ -13,7 +13,7 @@ import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target
 import { runRound } from '../run/round.js';
 import { readTargetVersion } from './ask-target.js';
 import { preflightPlan, readPreflight } from './preflight.js';
-import { createRecorder, lineLeadNs, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
+import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
 import { createFixedSchedule } from './schedule.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
@@ -40,14 +40,14 @@ export async function runScenario(
   const fold = createFold(plan, planHash);
   onBegun(() => fold.scenarioReport({ interrupted: true, meansOf }));
   const [target] = plan.targets;
-  const server = await createServerUnderTest(target, settings, emit);
+  const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
+  const server = await createServerUnderTest({ target, settings, emit, isColdStart: startsInRounds });
   const report = (preflight: Preflight | undefined): ScenarioReport =>
     withStampsWhy(
       fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, ...(preflight === undefined ? {} : { preflight }) }),
       settings.stampsWhy?.(),
     );
   try {
-    const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
     const authority = readAuthority(target, settings.env, server.port);
     if (server.startsIt && !startsInRounds) await server.startAndWait(authority.host, readyLimitNs);
     const environment = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
@@ -146,7 +146,7 @@ function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttem
     serverExits: recorder.exits(),
   });
   fold.addRound({ ...record, ...classified, judged, lines });
-  recorder.forgetLinesBefore(record.startedNs - lineLeadNs);
+  recorder.forgetLinesBefore(record.startedNs);
 }
 
 function tellProgress(

@@ -27,14 +27,22 @@ export interface ServerUnderTest extends ServerControl {
   readonly end: () => Promise<void>;
 }
 
+/** Only a cold start looks at how the embedded server starts; elsewhere nobody need wait for it. */
+const quickStart = ['--set', 'startupPieceMs=1'];
 const neverLine = /(?!)/;
 const readyLine = /Application startup complete/;
 
-export async function createServerUnderTest(
-  target: Target,
-  settings: CampaignSettings,
-  emit: (event: HistoryEvent) => void,
-): Promise<ServerUnderTest> {
+export async function createServerUnderTest({
+  target,
+  settings,
+  emit,
+  isColdStart,
+}: {
+  readonly target: Target;
+  readonly settings: CampaignSettings;
+  readonly emit: (event: HistoryEvent) => void;
+  readonly isColdStart: boolean;
+}): Promise<ServerUnderTest> {
   const { turn, onProgress } = settings;
   const port = target.server === undefined ? undefined : await freePort();
   const onLine = (line: LogLine): void => emit({ share: 0, kind: 'logged', line });
@@ -52,7 +60,7 @@ export async function createServerUnderTest(
   const start = (): Promise<Ns> => {
     if (port === undefined || target.server === undefined) throw new Error('there is no command that starts this server');
     const started = startServerProcess({
-      ...commandOf(target.server, port, settings),
+      ...commandOf(target.server, port, { ...settings, isColdStart }),
       env: { PYTHONUNBUFFERED: '1', PORT: String(port) },
       nowNs: turn.nowNs,
       onLine: ({ source, text, atNs }) => outputs[source].push({ text, atNs }),
@@ -106,9 +114,9 @@ export async function createServerUnderTest(
 function commandOf(
   server: NonNullable<Target['server']>,
   port: number,
-  { referenceCommand, env }: CampaignSettings,
+  { referenceCommand, env, isColdStart }: CampaignSettings & { readonly isColdStart: boolean },
 ): { readonly command: string | readonly [string, ...string[]]; readonly cwd?: string } {
-  if (server.kind === 'reference') return { command: referenceCommand(server.args, port) };
+  if (server.kind === 'reference') return { command: referenceCommand(isColdStart ? server.args : [...server.args, ...quickStart], port) };
   const command = fillTemplate(server.command, (name) => (name === 'port' ? String(port) : undefined), env);
   return server.cwd === undefined ? { command } : { command, cwd: server.cwd };
 }

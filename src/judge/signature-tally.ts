@@ -77,13 +77,13 @@ const createTally = (): Tally => ({
 });
 
 function addGroup(tally: Tally, group: readonly Sighting[], incidents: number): void {
-  const proven = group.filter(({ finding, ofServer }) => ofServer && strongest(finding.evidence) !== 'time').length;
+  const proven = group.filter(({ finding, ofServer }) => ofServer && joinOf(finding.evidence) !== 'time').length;
   tally.count += group.length;
   tally.proven.count += proven;
   tally.proven.rounds += proven > 0 ? 1 : 0;
   tally.incidents += incidents;
   for (const { finding, attempt } of group) {
-    tally.by = strongest([{ by: tally.by }, ...finding.evidence]);
+    tally.by = stronger(tally.by, joinOf(finding.evidence));
     const { opened, closing, ended = opened } = attempt.marks;
     const over = closing ?? ended;
     if (opened !== undefined && over !== undefined && over >= opened) tally.after101.record((over - opened) / 1e3);
@@ -108,8 +108,15 @@ function describe(id: string, tally: Tally, { means, class: severity }: ReturnTy
 
 const joins: readonly JoinedBy[] = ['wire', 'token', 'port', 'time'];
 
-/** A finding without evidence stands on what the wire showed. */
-function strongest(evidence: readonly Pick<Evidence, 'by'>[]): JoinedBy {
-  if (evidence.length === 0) return 'wire';
-  return joins.find((join) => evidence.some(({ by }) => by === join)) ?? 'time';
+/**
+ * What ties the finding to its signature. The wire is always among the evidence: where a line that names the attempt is, too, the line
+ * has named the fault. A line that only came at the same time names nothing.
+ */
+function joinOf(evidence: readonly Pick<Evidence, 'by'>[]): JoinedBy {
+  const has = (join: JoinedBy): boolean => evidence.some(({ by }) => by === join);
+  if (has('token')) return 'token';
+  if (has('port')) return 'port';
+  return has('time') && !has('wire') ? 'time' : 'wire';
 }
+
+const stronger = (a: JoinedBy, b: JoinedBy): JoinedBy => (joins.indexOf(a) <= joins.indexOf(b) ? a : b);

@@ -127,14 +127,10 @@ export function createKernelArrivals(settings: {
   const onReadable = (watched: Watched): void => {
     if (watched.socket.destroyed) return forget(watched);
     if (watched.isSettled) return;
-    turn.stamp();
-    for (;;) {
-      const length = calls.peek(watched.handle.fd);
-      if (length === tryAgain) return;
-      if (length <= 0) return settle(watched, length);
-      takeUnits(watched, length);
-      if (watched.isSettled || watched.socket.destroyed || length < calls.peeked.length) return;
-    }
+    // What does not fit into one look is there at the next one.
+    const length = calls.peek(watched.handle.fd);
+    if (length > 0) takeUnits(watched, length);
+    else if (length !== tryAgain) settle(watched, length);
   };
   const settle = (watched: Watched, negatedErrno: number): void => {
     watched.isSettled = true;
@@ -189,7 +185,10 @@ export function createKernelArrivals(settings: {
         waiting: 0,
         isSettled: false,
       };
-      handle.onread = () => onReadable(watched);
+      handle.onread = () => {
+        turn.stamp();
+        onReadable(watched);
+      };
       if (calls.beginWatching(handle.fd)) byFd.set(handle.fd, watched);
       return true;
     },

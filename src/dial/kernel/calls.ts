@@ -1,7 +1,8 @@
 // The few system calls of Linux that node does not offer, through koffi. 64 bit, little endian only: the layouts are written out here.
+import type * as koffiModule from 'koffi';
 import type { Ns } from '../../model/units.js';
 
-export type Koffi = typeof import('koffi');
+export type Koffi = Pick<typeof koffiModule, 'load' | 'address' | 'errno'>;
 
 /** Nothing has come, or a signal came between: look again later. */
 export const tryAgain = -11;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 export interface SocketHandle {
   readonly fd: number;
   /** Called when there is something to read, which lies in the buffer of `useUserBuffer`. */
-  onread: (this: void, bytes?: ArrayBuffer) => unknown;
+  onread: (bytes?: ArrayBuffer) => unknown;
   /** Where reads go from now on. With no room in it libuv tells of each arrival and leaves it in the kernel (UV_ENOBUFS). */
   useUserBuffer(buffer: Uint8Array): void;
 }

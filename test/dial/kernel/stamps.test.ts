@@ -119,5 +119,30 @@ describe.runIf(found !== undefined)('with the stamps of the kernel', () => {
       expect(connection.slackNs.opened).toBe(0);
       expect((connection.marks.received ?? Infinity) + 50e6).toBeLessThan(readNs);
     });
+
+    it('a head that waited together with the message behind it says by how much it may have come earlier', async () => {
+      const url = `ws://127.0.0.1:${await listening}/`;
+      const { marks, slackNs } = await new Promise<Connection>((resolve, reject) => {
+        const connection = dial({ ...createRequest(url, ordinaryConduct), holdLastByte: true }, kernel, {
+          onHeld() {
+            connection.release();
+            const untilNs = kernel.nowNs() + 120e6;
+            while (kernel.nowNs() < untilNs);
+          },
+          onOpened: () => undefined,
+          onMessage() {
+            connection.abandon();
+            resolve(connection);
+          },
+          onEnded: (ending) => reject(new Error(JSON.stringify(ending))),
+        });
+      });
+      // The server answers the first bytes at once, and greets 20 ms later.
+      const { opened = 0, received = 0, connected = 0, released = 0 } = marks;
+      const { opened: openedSlack = 0 } = slackNs;
+      expect(received - released).toBeGreaterThan(15e6);
+      expect(opened - openedSlack - released).toBeLessThan(15e6);
+      expect(opened - openedSlack).toBeGreaterThanOrEqual(connected);
+    });
   });
 });

@@ -1,0 +1,55 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startTcpdump } from '../../src/cli/tcpdump.js';
+import { temporaryFolder } from '../support/run-cli.js';
+
+/** Something that says what tcpdump says there, by a shell script. */
+function saying(script: string): string {
+  const program = join(temporaryFolder(), 'tcpdump');
+  writeFileSync(program, `#!/bin/sh\n${script}\n`);
+  chmodSync(program, 0o755);
+  return program;
+}
+const start = (program: string) => startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, program });
+
+describe('a capture that cannot be had is refused with what to do', () => {
+  it('where there is no tcpdump', async () => {
+    await expect(start('/nowhere/tcpdump')).rejects.toMatchObject({
+      exitCode: 2,
+      wrong: 'there is no tcpdump on this machine',
+      remedy: expect.stringContaining('Install it') as string,
+    });
+  });
+
+  it.each([
+    ["tcpdump: lo: You don't have permission to perform this capture on that device", 'this user may not capture packets', 'setcap'],
+    ['tcpdump: nope0: No such device exists', 'there is no such network interface', 'tcpdump -D'],
+    ['tcpdump: syntax error', 'says: tcpdump: syntax error', 'by hand'],
+  ])('where it says: %s', async (said, wrong, remedy) => {
+    await expect(start(saying(`echo "${said}" >&2; exit 1`))).rejects.toMatchObject({
+      wrong: expect.stringContaining(wrong) as string,
+      remedy: expect.stringContaining(remedy) as string,
+    });
+  });
+});
+
+describe('a capture that has ended', () => {
+  const listening = 'echo "listening on lo" >&2; printf abc';
+  const until = (atEnd: string): string => `trap '${atEnd}; exit 0' INT; ${listening}; while :; do sleep 0.05; done`;
+
+  it('holds what was written to it', async () => {
+    const capture = await start(saying(until('echo "0 packets dropped by kernel" >&2')));
+    expect(await capture.stop()).toEqual({ bytes: Buffer.from('abc') });
+  });
+
+  it('is incomplete where the kernel dropped packets', async () => {
+    const capture = await start(saying(until('echo "12 packets dropped by kernel" >&2')));
+    expect(await capture.stop()).toMatchObject({ incomplete: 'the kernel dropped 12 packets of the capture' });
+  });
+
+  it('is incomplete where it ended by itself', async () => {
+    const capture = await start(saying(`${listening}; exit 1`));
+    expect(await capture.stop()).toMatchObject({ incomplete: 'tcpdump ended before we asked it to' });
+  });
+});
