@@ -55,7 +55,7 @@ export async function runScenario(
       const endpoint = endpointUntried(target, authority, settings.readFile);
       await settings.onAddress?.(endpoint);
       await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings });
-      return { report: report(undefined), end: endOf(settings) };
+      return { report: report(undefined), address: pinnedUntried(target.name, endpoint), end: endOf(settings) };
     }
     const reach = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
     if (reach.kind === 'unreachable') {
@@ -91,6 +91,13 @@ const readyLimitNs = 60e9;
 const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
 const isAborted = ({ signal }: CampaignSettings): boolean => signal.aborted;
 const endOf = ({ signal }: CampaignSettings): RunEnd => (signal.aborted ? 'interrupted' : 'done');
+
+const pinnedUntried = (target: string, { address, port }: Endpoint): PinnedAddress => ({
+  target,
+  address,
+  port,
+  family: address.includes(':') ? 6 : 4,
+});
 
 function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
   return { endpoints: new Map([[name, endpoint]]), roundTripsNs: new Map([[name, roundTripNs]]) };

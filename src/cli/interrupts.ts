@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Ctrl-C and SIGTERM: the first asks for an orderly end, the second ends at once. */
 export interface Interrupts {
   readonly signal: AbortSignal;
@@ -8,6 +10,8 @@ export interface Interrupts {
 
 export function watchInterrupts(handlers: { readonly onFirst: () => void; readonly onSecond: () => void }): Interrupts {
   const controller = new AbortController();
+  // Every waiting client listens to it.
+  setMaxListeners(0, controller.signal);
   let exitCode: 130 | 143 | undefined;
   const onSignal = (code: 130 | 143) => (): void => {
     if (exitCode === undefined) {

@@ -5,7 +5,7 @@ export type CountingUnit = 'attempts' | 'rounds';
 
 /**
  * Clients of one release share the state of one server, and so do all attempts on one start of it: there a round counts as one
- * (statistics.md 4.0). Attempts that are made one after the other, or a few at a time, count by themselves.
+ * (docs/statistics.md). Attempts that are made one after the other, or a few at a time, count by themselves.
  */
 export function countingUnit(plan: Plan, arm: Arm['name']): CountingUnit {
   const { pacing } = plan.arms.find(({ name }) => name === arm) ?? plan.arms[0];

@@ -8,7 +8,7 @@ const level = 0.95;
 
 /**
  * The shown interval of a failure rate: Wilson at 95 %. Where rounds are the unit the count is first divided by the design effect
- * of the rounds; where fewer than ten rounds, or none with a failure, cannot show it, a round counts as one (statistics.md 4.0).
+ * of the rounds; where fewer than ten rounds, or none with a failure, cannot show it, a round counts as one (docs/statistics.md).
  * Undefined without attempts.
  */
 export function rateInterval(rounds: readonly Counts[], unit: CountingUnit): Interval | undefined {

@@ -1,7 +1,7 @@
+import { groupBy } from '../model/group-by.js';
 import type { Quality } from '../model/history.js';
 import type { Arm, Phase, RoundSpec } from '../model/plan.js';
 import type { RoundFigures } from '../model/report.js';
-import { groupBy } from './group-by.js';
 import type { JudgedAttempt } from './judged-attempt.js';
 import { measurePhases } from './phase-times.js';
 

@@ -3,7 +3,7 @@ import type { Evidence, Finding, JoinedBy } from '../model/finding.js';
 import type { Attempt, Close } from '../model/history.js';
 import type { Class } from '../model/plan.js';
 import type { SignatureCount } from '../model/report.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { createHistogram, type TimeHistogram } from './histogram.js';
 
 export type MeansOf = (signatureId: string) => { readonly means: string; readonly class: Class };

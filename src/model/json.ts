@@ -27,6 +27,8 @@ export function isSubset(expected: Json, actual: Json | undefined): boolean {
 
 /** JSON, or undefined when the text is not JSON. */
 export function parseJson(text: string): Json | undefined {
+  // An exception costs twenty times as much as this look.
+  if (!/^\s*[[{"\-\dtfn]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -124,8 +124,9 @@ export type Gate =
       readonly maxMs: number;
     };
 
+/** `untilDecided` stops as soon as a confidence sequence decides the gate on the failure rate, and after `rounds` at the latest. */
 export interface Schedule {
-  readonly kind: 'fixed';
+  readonly kind: 'fixed' | 'untilDecided';
   readonly rounds: number;
 }
 

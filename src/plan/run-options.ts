@@ -1,4 +1,5 @@
 import type { Ns } from '../model/units.js';
+import type { PhaseLimit, SignatureLimit } from './config.js';
 
 /** The options of `run` that shape a plan, already parsed. Absent means: as the scenario, the profile or the default says. */
 export interface RunOptions {
@@ -18,6 +19,12 @@ export interface RunOptions {
   readonly maxFailureRate?: number;
   /** Between 0 and 1. */
   readonly confidence?: number;
+  /** Stop as soon as the gate on the failure rate is decided. */
+  readonly untilDecided: boolean;
+  /** Each replaces the config's gate on the same signature. */
+  readonly maxSignature: readonly SignatureLimit[];
+  /** Each replaces the config's gate on the same percentile. */
+  readonly max: readonly PhaseLimit[];
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Not empty: they replace those of the profile. */
   readonly subprotocols: readonly string[];
@@ -45,6 +52,9 @@ export const defaultOptions: RunOptions = {
   control: true,
   timeouts: {},
   preflight: true,
+  untilDecided: false,
+  maxSignature: [],
+  max: [],
   headers: [],
   subprotocols: [],
   insecure: false,

@@ -4,7 +4,7 @@ import { checkIds } from './compile-checks.js';
 import { expectation, payload } from './message-schemas.js';
 import { capabilities } from './scenario.js';
 import { allowed } from './validate.js';
-import { closeCode, duration, flag, oneOf, someText, text, wholeNumber } from './value-schemas.js';
+import { closeReason, duration, flag, oneOf, sentCloseCode, someText, text, wholeNumber } from './value-schemas.js';
 
 const count = wholeNumber(1, 100_000);
 const classes = oneOf(['fatal', 'rate', 'info']);
@@ -24,7 +24,7 @@ const pacing = v.strictObject({
 
 const action = oneOf(['open', 'welcome', 'ready', 'echo', 'linger', 'close', 'reset', 'finish']);
 const close = v.union(
-  [closeCode, v.strictObject({ code: v.exactOptional(closeCode), reason: v.exactOptional(text) })],
+  [sentCloseCode, v.strictObject({ code: v.exactOptional(sentCloseCode), reason: v.exactOptional(closeReason) })],
   allowed('a close code', 'Write close: 1000 or close: { code: 1000, reason: bye }.'),
 );
 const step = v.union(

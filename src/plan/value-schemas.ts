@@ -63,7 +63,6 @@ function isRegex(source: string): boolean {
 }
 
 export const status = wholeNumber(100, 599);
-export const closeCode = wholeNumber(1000, 4999);
 
 const phaseMessage = allowed('a phase with a percentile', `Write upgrade.p99; the phases are ${phases.join(', ')}.`);
 export const phasePercentile = v.pipe(
@@ -75,3 +74,15 @@ export const phasePercentile = v.pipe(
 export const byName = <T extends v.GenericSchema>(member: T) => v.record(v.string(), member);
 /** Any JSON. */
 export const json = v.unknown();
+
+export const closeCode = wholeNumber(1000, 4999);
+/** A code that may stand in a close frame (RFC 6455 section 7.4); 1005, 1006 and 1015 never do. */
+export const sentCloseCode = v.pipe(
+  closeCode,
+  v.check(
+    (code) => code >= 3000 || (code <= 1014 && ![1004, 1005, 1006].includes(code)),
+    allowed('a close code that a client may send', 'Write 1000, 1001 or one from 3000 to 4999.'),
+  ),
+);
+/** A close frame holds at most 123 bytes of it. */
+export const closeReason = v.pipe(text, v.maxBytes(123, allowed('a reason of at most 123 bytes', 'Make it shorter.')));

@@ -36,14 +36,14 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
   const captured: Record<string, string> = {};
   const token = target.traceQuery ? traceToken(plan.seed, id) : undefined;
   const fillFor = (step: string) => {
-    const lookup = values.lookup(id, nonceOf(plan.seed, id, step));
+    const lookup = values.lookup(id, () => nonceOf(plan.seed, id, step));
     return (template: string): string => fillTemplate(template, lookup, environment.env);
   };
   const cookies = jar?.header();
   let gaveUp = false;
   const session = startSession({
     request: createDialRequest(dialing, {
-      lookup: values.lookup(id, nonceOf(plan.seed, id, 'open')),
+      lookup: values.lookup(id, () => nonceOf(plan.seed, id, 'open')),
       env: environment.env,
       holdLastByte: barrier !== undefined,
       ...(token === undefined ? {} : { token }),

@@ -7,7 +7,8 @@ export interface ClientValues {
   readonly user: string;
   /** Filled by prepare and by captures; kept across the client's cycles. */
   readonly captured: Record<string, string>;
-  readonly lookup: (id: AttemptId, nonce: string) => Lookup;
+  /** The nonce is only worked out where a template asks for it. */
+  readonly lookup: (id: AttemptId, nonce: () => string) => Lookup;
 }
 
 export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, port: number): ClientValues {
@@ -23,7 +24,7 @@ export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, p
         case 'client.id':
           return String(attempt.client);
         case 'nonce':
-          return nonce;
+          return nonce();
         case 'round':
           return String(attempt.round);
         case 'cycle':

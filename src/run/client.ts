@@ -60,7 +60,7 @@ export function createClient(
     async prepare() {
       for (const [index, exchange] of profile.prepare.entries()) {
         const attempt = { ...id, cycle: 1 };
-        const lookup = values.lookup(attempt, nonceOf(plan.seed, attempt, `prepare ${index}`));
+        const lookup = values.lookup(attempt, () => nonceOf(plan.seed, attempt, `prepare ${index}`));
         const cookies = jar?.header();
         const answer = await exchangeHttp(exchange, {
           fill: (template) => fillTemplate(template, lookup, environment.env),

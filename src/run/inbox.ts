@@ -70,7 +70,12 @@ export function createInbox(): Inbox {
   };
 }
 
-function judgeMessage(expectation: Expectation, message: Received, arrival: Arrival, fill: (template: string) => string): Answered | undefined {
+function judgeMessage(
+  expectation: Expectation,
+  message: Received,
+  arrival: Arrival,
+  fill: (template: string) => string,
+): Answered | undefined {
   if (expectation.reject !== undefined && matchMessage(expectation.reject, message, fill).matched) return { kind: 'rejected', message };
   const result = matchMessage(expectation.matcher, message, fill);
   return result.matched ? { kind: 'matched', result, arrival } : undefined;

@@ -22,7 +22,7 @@ describe('the built-in scenarios', () => {
     const { plan } = compile();
     expect(plan.arms).toEqual([
       { name: 'burst', pacing: { kind: 'barrier', hold: 'lastByte', settle: 'auto', deadlineNs: 10e9 }, cycleGapNs: 0 },
-      { name: 'spaced', pacing: { kind: 'closed', concurrency: 1, gapNs: 5e6 }, cycleGapNs: 0 },
+      { name: 'spaced', pacing: { kind: 'closed', concurrency: 1, gapNs: 1e6 }, cycleGapNs: 0 },
     ]);
     expect(clientsOf(plan)).toMatchObject({ name: 'client', count: 20, cycles: 1, counted: 'attempts' });
     expect(stepNames(plan)).toEqual(['open', 'welcome', 'echo', 'linger', 'close']);
