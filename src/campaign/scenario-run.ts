@@ -78,6 +78,9 @@ export async function runScenario(
       end: endOf(settings),
       ...(targetVersion === undefined ? {} : { targetVersion }),
     };
+  } catch (error) {
+    if (!isAborted(settings) || error !== settings.signal.reason) throw error;
+    return { report: report(undefined), end: 'interrupted' };
   } finally {
     await server.end();
   }

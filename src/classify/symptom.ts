@@ -61,6 +61,8 @@ const tlsCode =
 const ofCode: Readonly<Record<string, Symptom>> = {
   FRAME_AFTER_CLOSE: 'frame-after-close',
   REJECTED_MESSAGE: 'error-payload',
+  WRONG_IDENTITY: 'crossed-identity',
+  PUSH_FAILED: 'push-missing',
   MESSAGE_TOO_LARGE: 'invalid-frame',
   RESET_BEFORE_RESPONSE: 'reset-before-101',
   EOF_BEFORE_RESPONSE: 'eof-before-101',
@@ -105,7 +107,8 @@ function silenceOf(attempt: Attempt, waitedFor: string): Symptom | undefined {
   if (waitedFor === 'opening') return 'opening-unanswered';
   if (waitedFor === 'welcome') return 'welcome-missing';
   if (waitedFor === 'ready') return 'ready-missing';
-  return waitedFor === 'echo' ? lostMessage(attempt) : undefined;
+  if (waitedFor === 'push' || waitedFor === 'pushed') return 'push-missing';
+  return waitedFor === 'echo' || waitedFor === 'identity' ? lostMessage(attempt) : undefined;
 }
 
 /** The very first message we sent is a race of its own: the server had not attached its handler yet. */
@@ -119,10 +122,13 @@ const checkOrder: readonly Check['id'][] = [
   'refusal',
   'drop',
   'session',
+  'identity',
+  'openAtMost',
   'opening',
   'welcome',
   'ready',
   'echo',
+  'push',
   'readyWithin',
   'cleanClose',
 ];
@@ -142,10 +148,14 @@ function symptomOfCheck(attempt: Attempt, check: Check['id'], close: Close | und
       return close === undefined ? undefined : `open-then-${close.code}`;
     case 'session':
       return 'crossed-identity';
+    case 'openAtMost':
+      return 'over-limit';
     case 'opening':
     case 'welcome':
     case 'ready':
     case 'echo':
+    case 'identity':
+    case 'push':
       return silenceOf(attempt, check);
     case 'readyWithin':
       return 'never-ready';

@@ -50,7 +50,7 @@ export function writeFileAtomically(path: string, text: string): void {
     writeFileSync(beside, text);
     renameSync(beside, path);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    removeIfThere(beside);
     throw troubleWith(path, cause);
   }
 }
@@ -71,6 +71,10 @@ export function demandWritableFolder(folder: string): void {
       cause,
     });
   } finally {
-    rmSync(probe, { force: true });
+    removeIfThere(probe);
   }
+}
+
+function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path);
 }

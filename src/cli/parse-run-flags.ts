@@ -1,3 +1,4 @@
+import { parsePhaseLimit, parseSignatureLimit } from '../plan/gate-options.js';
 import {
   parseConfidence,
   parseCount,
@@ -33,6 +34,9 @@ export function parseRunFlags(flags: RunFlags): RunOptions {
     control: flags.control,
     timeouts: flags.timeout === undefined ? {} : parseTimeouts(flags.timeout, '--timeout'),
     preflight: flags.preflight,
+    untilDecided: flags.untilDecided === true,
+    maxSignature: (flags.maxSignature ?? []).map((text) => parseSignatureLimit(text, '--max-signature')),
+    max: (flags.max ?? []).map((text) => parsePhaseLimit(text, '--max')),
     headers: (flags.header ?? []).map((text) => parseHeader(text, '--header')),
     subprotocols: (flags.subprotocol ?? []).map((text) => parseSubprotocol(text, '--subprotocol')),
     insecure: flags.insecure === true,

@@ -29,9 +29,15 @@ export interface RunFlags {
   readonly stamps: string;
   /** True: without the name of an interface. */
   readonly verifyWithCapture?: string | true;
+  /** `i/k`: the i-th of k shares of the clients. */
+  readonly shard?: string;
+  readonly calibrate?: boolean;
   readonly preflight: boolean;
   readonly maxFailureRate?: string;
   readonly confidence?: string;
+  readonly untilDecided?: boolean;
+  readonly maxSignature?: readonly string[];
+  readonly max?: readonly string[];
   readonly onInconclusive: string;
   readonly baseline?: string;
   readonly reporter?: readonly string[];

@@ -47,12 +47,16 @@ function answerOf(id: CheckId, held: Held): Answer {
     case 'welcome':
     case 'ready':
     case 'echo':
+    case 'identity':
       return owed(held, id);
+    case 'push':
+      return owed(held, 'push') === 'failed' ? 'failed' : owed(held, 'pushed');
     case 'opening':
       return owed(held, 'expect');
     case 'cleanClose':
       return cleanClose(held);
     case 'session':
+    case 'openAtMost':
     case 'readyWithin':
       return 'notTried'; // of the round as a whole
   }

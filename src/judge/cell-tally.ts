@@ -1,5 +1,5 @@
 // One cell while it is being counted. Its size depends on what was seen, not on how many attempts were made: a round is two numbers.
-import { type Arm, type Phase, phases, type Plan } from '../model/plan.js';
+import { type Arm, type Phase, phases, type Plan, type Share } from '../model/plan.js';
 import type { Cell, PhaseSummary, Standing } from '../model/report.js';
 import { attemptsPerRound } from './counted-actors.js';
 import { type CountingUnit, countingUnit } from './counting-unit.js';
@@ -39,7 +39,14 @@ export interface CellTally {
 
 type PhaseAt = (phase: Phase, percentile: number) => ReturnType<PhaseTally['at']>;
 
-export function createCellTally(plan: Plan, { target, arm }: { readonly target: string; readonly arm: Arm['name'] }): CellTally {
+export interface CellSetup {
+  readonly target: string;
+  readonly arm: Arm['name'];
+  /** That of the clients which are counted here; absent: all. */
+  readonly share?: Share;
+}
+
+export function createCellTally(plan: Plan, { target, arm, share }: CellSetup): CellTally {
   const pacing = (plan.arms.find(({ name }) => name === arm) ?? plan.arms[0]).pacing.kind;
   const unit = countingUnit(plan, arm);
   const rounds: Counts[] = [];
@@ -51,7 +58,7 @@ export function createCellTally(plan: Plan, { target, arm }: { readonly target: 
   const times: Partial<Record<Phase, PhaseTally>> = {};
   const found = createSignatureTally();
 
-  const perRound = attemptsPerRound(plan, arm);
+  const perRound = attemptsPerRound(plan, arm, share);
   const asked = (): number => (perRound === undefined ? standings.total() : perRound * rounds.length);
 
   const addAttempt = (judged: JudgedAttempt): void => {
@@ -90,7 +97,7 @@ export function createCellTally(plan: Plan, { target, arm }: { readonly target: 
     phaseSummaries: () => byPhase(times, (tally) => tally.summary()),
     cell(meansOf) {
       const { attempts, failed } = sumCounts(rounds);
-      const interval = rateInterval(rounds, unit);
+      const interval = rateInterval(rounds, unit, plan.schedule.kind);
       return {
         target,
         arm,

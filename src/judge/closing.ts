@@ -31,4 +31,4 @@ function wasWelcomed(attempt: Attempt, deedOf: DeedOf): boolean {
 }
 
 const normalCodes: readonly number[] = [1000, 1001];
-const owedDeeds = new Set(['welcome', 'ready', 'echo', 'expect']);
+const owedDeeds = new Set(['welcome', 'ready', 'echo', 'identity', 'pushed', 'expect']);

@@ -1,5 +1,5 @@
 import type { Attempt } from '../model/history.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 
 /**
  * Attempts whose session the server also gave to another attempt of the same round and arm. Which of them is the rightful

@@ -1,7 +1,7 @@
 // A run, folded round by round: what stays is counts, histograms, a few timelines and the figures of each round.
 import type { Finding } from '../model/finding.js';
 import type { Attempt, LogLine, Quality } from '../model/history.js';
-import type { Arm, Plan, RoundSpec } from '../model/plan.js';
+import type { Arm, Plan, RoundSpec, Share } from '../model/plan.js';
 import type { ColdStartFigures, RoundFigures, ScenarioReport } from '../model/report.js';
 import type { Ns } from '../model/units.js';
 import { attemptKey } from './attempt-key.js';
@@ -13,7 +13,7 @@ import type { JudgedAttempt } from './judged-attempt.js';
 import { createLogRemarks, type ExplainedByTime, type LogWithoutImpact } from './log-remarks.js';
 import { figuresOfRound } from './round-figures.js';
 import { assembleScenario, type ScenarioEnd } from './scenario-report.js';
-import type { Sighting } from './signature-tally.js';
+import type { MeansOf, Sighting } from './signature-tally.js';
 
 export interface FoldedRound {
   readonly spec: RoundSpec;
@@ -35,10 +35,14 @@ export interface Fold {
   readonly addRound: (round: FoldedRound) => void;
   /** Good rounds folded so far of an arm, of a target. */
   readonly goodRounds: (target: string, arm: Arm['name']) => number;
+  /** Whether a fatal fault has been seen by now, in any arm. */
+  readonly hasFatal: (meansOf: MeansOf) => boolean;
   readonly scenarioReport: (end: ScenarioEnd) => ScenarioReport;
 }
 
-export function createFold(plan: Plan, planHash: string): Fold {
+/** `share`: that of the clients which run here; absent: all. */
+export function createFold(plan: Plan, planHash: string, share?: Share): Fold {
+  const ofShare = share === undefined ? {} : { share };
   const cells = new Map<string, CellTally>();
   const rounds: RoundFigures[] = [];
   const coldStarts: ColdStartFigures['rounds'][number][] = [];
@@ -49,7 +53,7 @@ export function createFold(plan: Plan, planHash: string): Fold {
 
   const cellOf = (target: string, arm: Arm['name']): CellTally => {
     const key = `${target} ${arm}`;
-    const cell = cells.get(key) ?? createCellTally(plan, { target, arm });
+    const cell = cells.get(key) ?? createCellTally(plan, { target, arm, ...ofShare });
     cells.set(key, cell);
     return cell;
   };
@@ -71,11 +75,13 @@ export function createFold(plan: Plan, planHash: string): Fold {
       keeper.addRound(judged, byAttempt, round.lines);
     },
     goodRounds: (target, arm) => cells.get(`${target} ${arm}`)?.rounds().length ?? 0,
+    hasFatal: (meansOf) => [...cells.values()].some((cell) => cell.provenSignatures().some((id) => meansOf(id).class === 'fatal')),
     scenarioReport: (end) =>
       assembleScenario({
         plan,
         planHash,
         end,
+        ...ofShare,
         burst: cellOf(plan.targets[0].name, 'burst'),
         cells: [...cells.values()],
         rounds,

@@ -6,6 +6,7 @@ import { type Checked, createAttemptChecks } from './attempt-checks.js';
 import { findDoubleSessions } from './double-sessions.js';
 import type { CheckId, JudgedAttempt } from './judged-attempt.js';
 import { judgeReadiness } from './readiness.js';
+import { judgeSeats } from './seats.js';
 
 /**
  * Gives every attempt of one round exactly one standing. `serverStartedNs` is when the server process was started, on the clock
@@ -19,7 +20,7 @@ export function judgeRound(plan: Plan, attempts: readonly Attempt[], serverStart
     const checked = withSession(checksOf(attempt), { attempt, checksSession, isDouble: doubles.has(attempt) });
     return judgeAttempt(plan.checks, attempt, checked);
   });
-  return judgeReadiness(plan, judged, serverStartedNs);
+  return judgeReadiness(plan, judgeSeats(plan, judged), serverStartedNs);
 }
 
 function judgeAttempt(checks: readonly Check[], attempt: Attempt, { tried, failed }: Checked): JudgedAttempt {

@@ -1,7 +1,8 @@
 // What a number of attempts can prove, in a plain sentence: before the run, and after it.
-import type { Plan } from '../model/plan.js';
+import type { Plan, Share } from '../model/plan.js';
 import { attemptsPerRound } from './counted-actors.js';
 import { countingUnit, isColdStart } from './counting-unit.js';
+import { rateInterval, sumCounts } from './rate-interval.js';
 import type { Counts } from './statistics/counts.js';
 import { attemptsToProve, provenRate } from './statistics/sample-size.js';
 import { counted, formatLimit, formatRate } from './words.js';
@@ -17,6 +18,7 @@ export function proofSentence(plan: Plan, rounds: readonly Counts[]): string {
   const attempts = held.reduce((sum, round) => sum + round.attempts, 0);
   const failed = held.reduce((sum, round) => sum + round.failed, 0);
   if (attempts === 0) return '';
+  if (plan.schedule.kind === 'untilDecided') return sequentialProof(plan, held);
   const failedRounds = held.filter((round) => round.failed > 0).length;
   const claim = claimOf(plan);
   const byRound = countingUnit(plan, 'burst') === 'rounds';
@@ -27,12 +29,15 @@ export function proofSentence(plan: Plan, rounds: readonly Counts[]): string {
   return byRound ? cleanByRound(plan, { attempts, rounds: held.length }, claim) : cleanByAttempt(attempts, held.length, claim);
 }
 
-/** Said before the start. */
-export function planSentence(plan: Plan): string {
+/** Said before the start. `share`: that of the clients which run here. */
+export function planSentence(plan: Plan, share?: Share): string {
   const { rounds } = plan.schedule;
   const { maxRate, confidence } = claimOf(plan);
   const at = `(${formatLimit(confidence)})`;
-  const perRound = attemptsPerRound(plan, 'burst');
+  if (plan.schedule.kind === 'untilDecided') {
+    return `Goes on until it is shown whether the failure rate is at most ${formatLimit(maxRate)} ${at}, for ${counted(rounds, 'round')} at the most. It is looked at after every round: the confidence sequence pays for that.`;
+  }
+  const perRound = attemptsPerRound(plan, 'burst', share);
   const byRound = `by round below ${formatRate(provenRate(rounds, confidence))}`;
   const neededRounds = attemptsToProve(maxRate, confidence);
   if (isColdStart(plan)) {
@@ -45,6 +50,14 @@ export function planSentence(plan: Plan): string {
   const best = `${counted(attempts, 'attempt')} in ${counted(rounds, 'round')} can prove at best a failure rate below ${formatRate(provenRate(attempts, confidence))} ${at}`;
   if (countingUnit(plan, 'burst') === 'rounds') return `${best} if they are independent, ${byRound}${more(rounds, neededRounds, maxRate)}.`;
   return `${best}${more(rounds, Math.ceil(neededRounds / perRound), maxRate)}.`;
+}
+
+/** A run that stopped by itself has no bound for a fixed number of attempts. */
+function sequentialProof(plan: Plan, rounds: readonly Counts[]): string {
+  const interval = rateInterval(rounds, countingUnit(plan, 'burst'), 'untilDecided');
+  const { attempts, failed } = sumCounts(rounds);
+  const bounds = interval === undefined ? '' : `: the failure rate lies in [${formatRate(interval.low)}, ${formatRate(interval.high)}] (${formatLimit(interval.level)})`;
+  return `${failed} of ${attempts} failed in ${counted(rounds.length, 'round')}${bounds}, valid at whatever round the run stopped.`;
 }
 
 function cleanByRound(

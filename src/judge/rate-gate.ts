@@ -2,6 +2,7 @@ import type { Gate } from '../model/plan.js';
 import type { GateResult, Interval, Verdict } from '../model/report.js';
 import type { CountingUnit } from './counting-unit.js';
 import { clopperPearsonLower, clopperPearsonUpper } from './statistics/clopper-pearson.js';
+import { confidenceSequence } from './statistics/confidence-sequence.js';
 import { attemptsToProve } from './statistics/sample-size.js';
 import { counted, formatLimit, formatRate } from './words.js';
 
@@ -15,6 +16,8 @@ export interface RateObserved {
   /** Rounds with at least one failure. */
   readonly failedRounds: number;
   readonly unit: CountingUnit;
+  /** The run looked after every round whether it might stop: only a bound that allows that may be used. */
+  readonly isSequential?: boolean;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface RateObserved {
  * (Clopper-Pearson) is within the limit, fails when the lower bound is above it, else is inconclusive and says what would decide.
  * Where rounds are the unit the bounds count rounds with a failure; such a gate fails
  * only if the rate over the attempts exceeds the limit as well, so that it never fails where the plain gate would pass.
+ * A sequential run is judged by the confidence sequence instead, both ends together at the confidence.
  */
 export function judgeRateGate(gate: RateGate, observed: RateObserved): GateResult {
   if (observed.attempts === 0)
@@ -36,13 +40,15 @@ function judgeObserved(gate: RateGate, observed: RateObserved): GateResult {
 }
 
 function judgeBound(gate: RateGate, confidence: number, observed: RateObserved): GateResult {
-  const { unit } = observed;
+  const { unit, isSequential = false } = observed;
   const [failed, of] = unit === 'rounds' ? [observed.failedRounds, observed.rounds] : [observed.failed, observed.attempts];
+  const bounds = isSequential
+    ? confidenceSequence(failed, of, confidence)
+    : { low: clopperPearsonLower(failed, of, confidence), high: clopperPearsonUpper(failed, of, confidence) };
   const interval: Interval = {
-    low: clopperPearsonLower(failed, of, confidence),
-    high: clopperPearsonUpper(failed, of, confidence),
+    ...bounds,
     level: confidence,
-    method: 'clopperPearson',
+    method: isSequential ? 'sequence' : 'clopperPearson',
     effectiveCount: of,
     unit,
   };
@@ -59,14 +65,15 @@ interface Bound {
 function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdict {
   const { low, high } = bound.interval;
   const at = `(${formatLimit(bound.confidence)})`;
+  const decided = observed.isSequential === true ? 'decided: ' : '';
   const says = `${countOf(gate, observed)}${bound.interval.unit === 'rounds' ? inRounds(bound) : ''}`;
   const allowed = `allowed ${formatLimit(gate.maxRate)}`;
-  if (high <= gate.maxRate) return { status: 'pass', reasons: [`${says}: at most ${formatRate(high)} ${at}; ${allowed}`] };
+  if (high <= gate.maxRate) return { status: 'pass', reasons: [`${decided}${says}: at most ${formatRate(high)} ${at}; ${allowed}`] };
   const exceeds = observed.failed / observed.attempts > gate.maxRate;
-  if (low > gate.maxRate && exceeds) return { status: 'fail', reasons: [`${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
+  if (low > gate.maxRate && exceeds) return { status: 'fail', reasons: [`${decided}${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
   return {
     status: 'inconclusive',
-    reasons: [`${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`],
+    reasons: [`${decided === '' ? '' : 'undecided: '}${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`],
   };
 }
 
@@ -78,6 +85,7 @@ function whatDecides({ maxRate }: RateGate, observed: RateObserved, { interval, 
   if (interval.low > maxRate) {
     return `rounds of ${Math.round(observed.attempts / observed.rounds)} fail more often than that, though their attempts do not: ask with fewer clients a round, or leave out --confidence`;
   }
+  if (interval.method === 'sequence') return `more rounds may decide (--rounds, at most ${observed.rounds} so far)`;
   const needed = attemptsToProve(maxRate, confidence, failed);
   const perRound = interval.unit === 'rounds' ? 1 : observed.attempts / observed.rounds;
   const unit = interval.unit === 'rounds' ? 'round' : 'attempt';

@@ -1,5 +1,7 @@
 import type { Interval } from '../model/report.js';
+import type { Schedule } from '../model/plan.js';
 import type { CountingUnit } from './counting-unit.js';
+import { confidenceSequence } from './statistics/confidence-sequence.js';
 import type { Counts } from './statistics/counts.js';
 import { designEffect } from './statistics/design-effect.js';
 import { wilson } from './statistics/wilson.js';
@@ -11,12 +13,26 @@ const level = 0.95;
  * of the rounds; where fewer than ten rounds, or none with a failure, cannot show it, a round counts as one (docs/statistics.md).
  * Undefined without attempts.
  */
-export function rateInterval(rounds: readonly Counts[], unit: CountingUnit): Interval | undefined {
+export function rateInterval(rounds: readonly Counts[], unit: CountingUnit, schedule: Schedule['kind'] = 'fixed'): Interval | undefined {
   const { attempts, failed } = sumCounts(rounds);
   if (attempts === 0) return undefined;
+  if (schedule === 'untilDecided') return sequenceInterval(rounds, unit);
   const worth = unit === 'rounds' ? designEffect(rounds) : { effectiveCount: attempts, unit: 'attempts' as const };
   const { low, high } = wilson((failed / attempts) * worth.effectiveCount, worth.effectiveCount, level);
   return { low, high, level, method: 'wilson', effectiveCount: worth.effectiveCount, unit: worth.unit };
+}
+
+/**
+ * Of a run that may stop after any round: the beta-binomial confidence sequence. Where rounds are the unit it counts the share of
+ * each round that failed. Its mixture is made of (q/p)^x ((1-q)/(1-p))^(1-x), convex in x, so that for any x in 0..1 with mean p its
+ * expectation is at most 1, as it is for a coin: the sequence holds for shares as well, only wider than need be.
+ */
+function sequenceInterval(rounds: readonly Counts[], unit: CountingUnit): Interval {
+  const held = rounds.filter((round) => round.attempts > 0);
+  const sums = sumCounts(held);
+  const shares = held.reduce((sum, round) => sum + round.failed / round.attempts, 0);
+  const [failed, of] = unit === 'rounds' ? [shares, held.length] : [sums.failed, sums.attempts];
+  return { ...confidenceSequence(failed, of, level), level, method: 'sequence', effectiveCount: of, unit };
 }
 
 export function sumCounts(rounds: readonly Counts[]): Counts {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../model/history.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan, Share } from '../model/plan.js';
 import type { Cell, ColdStartFigures, Coverage, Example, Preflight, RoundFigures, ScenarioReport, Summary } from '../model/report.js';
 import type { CellTally } from './cell-tally.js';
 import { judgeGates } from './gates.js';
@@ -20,6 +20,8 @@ export interface Folded {
   readonly plan: Plan;
   readonly planHash: string;
   readonly end: ScenarioEnd;
+  /** That of the clients which ran here; absent: all. */
+  readonly share?: Share;
   /** The counted cell: the burst of the first target. */
   readonly burst: CellTally;
   readonly cells: readonly CellTally[];
@@ -44,6 +46,7 @@ export function assembleScenario(folded: Folded): ScenarioReport {
     planHash: folded.planHash,
     verdict: judgeScenario({
       plan,
+      ...(folded.share === undefined ? {} : { share: folded.share }),
       burst,
       control,
       gates,
@@ -55,7 +58,7 @@ export function assembleScenario(folded: Folded): ScenarioReport {
     cells: folded.cells.map((tally) => (tally === burst ? cell : tally.cell(end.meansOf))),
     gates,
     rounds,
-    coverage: coverageOf(plan),
+    coverage: coverageOf(plan, burst),
     proof: proofSentence(plan, burst.rounds()),
     health: describeHealth(rounds, folded.stamps),
     ...(preflight === undefined ? {} : { preflight }),
@@ -94,4 +97,8 @@ function countsOf({ attempts, failed, interval }: Cell): Pick<Summary, 'attempts
   };
 }
 
-const coverageOf = (plan: Plan): Coverage => ({ ran: plan.checks.map(({ id }) => id), skipped: plan.skipped });
+/** A check that never came to be tried has not run; it is neither passed nor skipped, and the cell names it. */
+const coverageOf = (plan: Plan, burst: CellTally): Coverage => ({
+  ran: plan.checks.map(({ id }) => id).filter((id) => burst.tried(id) > 0),
+  skipped: plan.skipped,
+});

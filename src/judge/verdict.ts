@@ -1,13 +1,15 @@
 // From what was counted to a verdict: every doubt and every fault is a sentence of its own, and the worst of them wins.
-import type { Plan } from '../model/plan.js';
+import type { Plan, Share } from '../model/plan.js';
 import type { GateResult, Preflight, RoundFigures, Status, Verdict } from '../model/report.js';
 import type { CellTally } from './cell-tally.js';
+import { isFatalGate } from './gates.js';
 import { countClients } from './counted-actors.js';
 import { sumCounts } from './rate-interval.js';
 import { counted, formatRate } from './words.js';
 
 export interface VerdictInput {
   readonly plan: Plan;
+  readonly share?: Share;
   readonly burst: CellTally;
   readonly control: CellTally | undefined;
   readonly gates: readonly GateResult[];
@@ -78,7 +80,8 @@ function checkRemarks({ plan, burst, control }: VerdictInput): readonly Remark[]
   return remarks;
 }
 
-function roundRemarks({ plan, burst, rounds, interrupted }: VerdictInput): readonly Remark[] {
+function roundRemarks({ plan, burst, gates, rounds, interrupted }: VerdictInput): readonly Remark[] {
+  if (plan.schedule.kind === 'untilDecided' && !interrupted && isDecided(gates)) return [];
   const asked = plan.schedule.rounds;
   const good = burst.rounds().length;
   if (good >= asked && !interrupted) return [];
@@ -95,6 +98,12 @@ function roundRemarks({ plan, burst, rounds, interrupted }: VerdictInput): reado
     },
   ];
 }
+
+/** The gate on the failure rate, or one sighting of a fatal fault: then a run until decided had reason to stop. */
+const isDecided = (gates: readonly GateResult[]): boolean =>
+  gates.some(
+    ({ gate, verdict }) => (gate.over.kind === 'any' && verdict.status !== 'inconclusive') || (isFatalGate(gate) && verdict.status === 'fail'),
+  );
 
 const spoilers = {
   lateRelease: 'clients were not released together',
@@ -125,8 +134,8 @@ function attemptRemarks({ burst, interrupted }: VerdictInput): readonly Remark[]
 }
 
 /** What was tried but not exercised is inconclusive: a burst whose handshakes never ran side by side. */
-function overlapRemarks({ plan, burst, rounds }: VerdictInput): readonly Remark[] {
-  if (burst.pacing !== 'barrier' || countClients(plan) < 2) return [];
+function overlapRemarks({ plan, share, burst, rounds }: VerdictInput): readonly Remark[] {
+  if (burst.pacing !== 'barrier' || countClients(plan, share) < 2) return [];
   const overlaps = rounds
     .filter(({ spec, quality }) => spec.arm === 'burst' && quality.spoiled === undefined && quality.overlap !== undefined)
     .map(({ quality }) => quality.overlap ?? 0);

@@ -68,6 +68,8 @@ export interface Arm {
   readonly pacing: Pacing;
   /** Pause between the cycles of one client. */
   readonly cycleGapNs: Ns;
+  /** A client connects again as soon as its connection before lingers: the old close comes late. */
+  readonly overlap?: true;
 }
 
 /** Paces the counted actors. A slot of `closed` is held until an attempt lingers or ends. */
@@ -87,6 +89,8 @@ export interface Actor {
   readonly name: string;
   readonly count: number;
   readonly cycles: number;
+  /** So many clients in a row are one user. Absent: each is a user of its own. */
+  readonly clientsPerUser?: number;
   /** `onceReady`: refused connects and declared not-ready answers before the first success of the round are waiting, not failures. */
   readonly counted: 'attempts' | 'onceReady' | 'never';
   readonly steps: Some<Step>;
@@ -95,7 +99,8 @@ export interface Actor {
 export type CycleSet = 'odd' | 'even' | 'last';
 export type Step = { readonly id: string; readonly cycles?: readonly CycleSet[] } & Action;
 export type Action =
-  | { readonly do: 'open' | 'welcome' | 'ready' | 'echo' | 'reset' | 'finish' }
+  /** `push` has a message emitted for the user; before `open` it is asked for at the instant of the release. `pushed` waits for that message. */
+  | { readonly do: 'open' | 'welcome' | 'ready' | 'echo' | 'identity' | 'push' | 'pushed' | 'reset' | 'finish' }
   | { readonly do: 'expect'; readonly expectation: Expectation }
   | { readonly do: 'send'; readonly frames: Some<Payload> }
   | { readonly do: 'linger'; readonly forNs: Ns }
@@ -104,7 +109,19 @@ export type Action =
 export type ServerAction = 'start' | 'stop' | 'kill' | 'restart' | 'pause' | 'resume';
 
 export interface Check {
-  readonly id: 'refusal' | 'drop' | 'welcome' | 'ready' | 'echo' | 'session' | 'opening' | 'cleanClose' | 'readyWithin';
+  readonly id:
+    | 'refusal'
+    | 'drop'
+    | 'welcome'
+    | 'ready'
+    | 'echo'
+    | 'session'
+    | 'identity'
+    | 'push'
+    | 'openAtMost'
+    | 'opening'
+    | 'cleanClose'
+    | 'readyWithin';
   readonly class: Class;
   /** Only of `readyWithin`. */
   readonly limitNs?: Ns;

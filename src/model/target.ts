@@ -44,6 +44,8 @@ export interface Profile {
   readonly ready?: Expectation;
   readonly echo?: Exchange;
   readonly push?: Push;
+  readonly identity?: Identity;
+  readonly limit?: Limit;
   readonly answers: readonly Answer[];
   readonly prepare: readonly HttpExchange[];
   readonly cookies: 'keep' | 'none';
@@ -67,6 +69,17 @@ export interface Exchange {
 export interface Push {
   readonly http: HttpExchange;
   readonly expect: Expectation;
+}
+/** A question for whom the server takes us; at `pointer` in the answer stands {client.user}, or the server has mixed up its clients. */
+export interface Identity extends Exchange {
+  readonly pointer: string;
+}
+/** A place that holds only so many connections at once. Whoever comes when it is full is rightly refused with one of these statuses. */
+export interface Limit {
+  /** Where such a place is, if not at the URL of the target. */
+  readonly url?: Template;
+  readonly openAtMost: number;
+  readonly full: readonly number[];
 }
 /** A message of the server that we answer whenever it comes: the keep-alive of the protocol on top. */
 export interface Answer {

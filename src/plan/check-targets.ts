@@ -23,6 +23,7 @@ function checkUrls({ url, profile }: TargetConfig, env: Lookup, report: Report):
   say(['url'], webSocketUrlTrouble(url, env));
   for (const [index, http] of profile.prepare.entries()) say(['prepare', index, 'http', 'url'], httpUrlTrouble(http.url, env));
   if (profile.push !== undefined) say(['push', 'http', 'url'], httpUrlTrouble(profile.push.http.url, env));
+  if (profile.limit?.url !== undefined) say(['limit', 'url'], webSocketUrlTrouble(profile.limit.url, env));
   if (profile.health !== undefined) say(['health'], httpUrlTrouble(profile.health, env));
   if (profile.version !== undefined) say(['version', 'http'], httpUrlTrouble(profile.version.url, env));
 }

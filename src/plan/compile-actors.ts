@@ -24,6 +24,7 @@ export function compileActors(input: ActorsInput): Some<Actor> {
     name: 'client',
     count: size.clients,
     cycles: size.cycles,
+    ...(scenario.load.clientsPerUser === undefined ? {} : { clientsPerUser: scenario.load.clientsPerUser }),
     counted: serverSteps.length > 0 ? 'onceReady' : 'attempts',
     steps: some(clientSteps),
   };
@@ -45,8 +46,18 @@ function some(steps: readonly Step[]): Some<Step> {
 }
 
 function isAnswered(step: Step, described: ReadonlySet<Capability>): boolean {
-  return (step.do !== 'welcome' && step.do !== 'ready' && step.do !== 'echo') || described.has(step.do);
+  const needed = needs[step.do];
+  return needed === undefined || described.has(needed);
 }
+
+const needs: Readonly<Partial<Record<Step['do'], Capability>>> = {
+  welcome: 'welcome',
+  ready: 'ready',
+  echo: 'echo',
+  identity: 'identity',
+  push: 'push',
+  pushed: 'push',
+};
 
 const compileStep = (step: ScenarioStep, input: ActorsInput): Step => ({
   id: step.id,
@@ -72,6 +83,9 @@ function compileAction(action: ScenarioAction, { lingerNs, vault }: ActorsInput)
     case 'welcome':
     case 'ready':
     case 'echo':
+    case 'identity':
+    case 'push':
+    case 'pushed':
     case 'reset':
     case 'finish':
       return { do: action.do };

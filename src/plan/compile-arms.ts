@@ -21,6 +21,7 @@ export function compileArms({ scenario, options, limits, target, size }: ArmsInp
     name,
     pacing: compilePacing(pacing, deadlineNs, options),
     cycleGapNs: pacing.cycleGapNs,
+    ...(pacing.overlap === undefined ? {} : { overlap: pacing.overlap }),
   });
   return spaced === undefined || !options.control ? [arm('burst', burst)] : [arm('burst', burst), arm('spaced', spaced)];
 }

@@ -12,6 +12,9 @@ const needs: Readonly<Partial<Record<Check['id'], Capability>>> = {
   echo: 'echo',
   session: 'session',
   opening: 'opening',
+  identity: 'identity',
+  push: 'push',
+  openAtMost: 'limit',
 };
 
 export const checkIds = [
@@ -21,6 +24,9 @@ export const checkIds = [
   'ready',
   'echo',
   'session',
+  'identity',
+  'push',
+  'openAtMost',
   'opening',
   'cleanClose',
   'readyWithin',
@@ -28,7 +34,7 @@ export const checkIds = [
 
 /** What this target's profile describes. `session` is a value captured under that name, by the welcome or the opening. */
 export function describedBy(target: Target): ReadonlySet<Capability> {
-  const { opening, welcome, ready, echo } = target.profile;
+  const { opening, welcome, ready, echo, identity, push, limit } = target.profile;
   const expectations = [
     ...opening.flatMap((step) => (step.kind === 'expect' ? [step.expectation] : [])),
     ...(welcome === undefined ? [] : [welcome]),
@@ -39,6 +45,9 @@ export function describedBy(target: Target): ReadonlySet<Capability> {
     ['welcome', welcome !== undefined],
     ['ready', ready !== undefined],
     ['echo', echo !== undefined],
+    ['identity', identity !== undefined],
+    ['push', push !== undefined],
+    ['limit', limit !== undefined],
     ['session', expectations.some(({ captures }) => captures.some(({ name }) => name === 'session'))],
   ];
   return new Set(claims.filter(([, holds]) => holds).map(([capability]) => capability));

@@ -3,6 +3,7 @@ import type { Gate, Some } from '../model/plan.js';
 import { msFromNs } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 import type { GateConfig, PhaseLimit, SignatureLimit } from './config.js';
+import { demandConsistentGates } from './gate-options.js';
 import type { RunOptions } from './run-options.js';
 
 export interface GatesInput {
@@ -17,14 +18,28 @@ export interface GatesInput {
 /** The failure rate first, then the gates on signatures, then those on phases. */
 export function compileGates(input: GatesInput): Some<Gate> {
   const { gate, options } = input;
-  const confidence = options.confidence ?? gate?.confidence;
+  demandConsistentGates(options);
+  const confidence = options.confidence ?? gate?.confidence ?? (options.untilDecided ? usualConfidence : undefined);
   const failures: Gate = {
     id: 'failure-rate',
     over: { kind: 'any' },
-    maxRate: options.maxFailureRate ?? gate?.maxFailureRate ?? 0,
+    maxRate: maxFailureRateOf(options, gate),
     ...(confidence === undefined ? {} : { confidence }),
   };
-  return [failures, ...(gate?.maxSignature ?? []).map((limit) => signatureGate(limit, input)), ...(gate?.max ?? []).map(phaseGate)];
+  const ofSignatures = overlaid(gate?.maxSignature ?? [], options.maxSignature, ({ id }) => id);
+  const ofPhases = overlaid(gate?.max ?? [], options.max, ({ phase, percentile }) => `${phase}.p${percentile}`);
+  return [failures, ...ofSignatures.map((limit) => signatureGate(limit, input)), ...ofPhases.map(phaseGate)];
+}
+
+const usualConfidence = 0.95;
+
+/** 0..1; without any limit no failure is allowed. */
+export const maxFailureRateOf = (options: RunOptions, gate: GateConfig | undefined): number =>
+  options.maxFailureRate ?? gate?.maxFailureRate ?? 0;
+
+/** The limits of the config, each replaced by the command line's of the same name; then the command line's own. */
+function overlaid<Limit>(configured: readonly Limit[], given: readonly Limit[], nameOf: (limit: Limit) => string): readonly Limit[] {
+  return [...new Map([...configured, ...given].map((limit) => [nameOf(limit), limit])).values()];
 }
 
 function signatureGate(limit: SignatureLimit, { attempts, knownSignatures }: GatesInput): Gate {

@@ -73,8 +73,8 @@ const connectOf = (limits: PhaseLimits, target: Target): Ns => limits.tcpNs + (t
 const prepareOf = (target: Target): Ns => sum(target.profile.prepare.map(({ withinNs }) => withinNs));
 
 function attemptOf(limits: PhaseLimits, target: Target, lingerNs: Ns): Ns {
-  const { opening, welcome, ready, echo } = target.profile;
-  const expectations = [...opening.flatMap((step) => (step.kind === 'expect' ? [step.expectation] : [])), welcome, ready, echo?.expect];
+  const { opening, welcome, ready, echo, identity, push } = target.profile;
+  const expectations = [...opening.flatMap((step) => (step.kind === 'expect' ? [step.expectation] : [])), welcome, ready, echo?.expect, identity?.expect, push?.expect];
   const answers = sum(expectations.map((expectation) => expectation?.withinNs ?? 0));
   return prepareOf(target) + connectOf(limits, target) + limits.upgradeNs + answers + lingerNs + limits.closeNs;
 }

@@ -5,8 +5,9 @@ import { UsageError } from '../model/usage-error.js';
 import { compileActors } from './compile-actors.js';
 import { compileArms } from './compile-arms.js';
 import { compileChecks, describedBy } from './compile-checks.js';
-import { compileGates } from './compile-gates.js';
+import { compileGates, maxFailureRateOf } from './compile-gates.js';
 import { compilePhaseLimits, lingerOf, roundLimit, type Size } from './compile-limits.js';
+import { compileSchedule } from './compile-schedule.js';
 import { compileTarget } from './compile-target.js';
 import type { GateConfig, TargetConfig } from './config.js';
 import { scenarioHash } from './plan-hash.js';
@@ -33,15 +34,20 @@ export interface CompiledPlan {
 export function compilePlan(input: PlanInput): CompiledPlan {
   const { scenario, options, seed, gate } = input;
   const signatures = input.signatures ?? [];
-  const { target, vault } = compileTarget(input.target, options);
+  const { target, vault } = compileTarget(placeOf(scenario, input.target), options);
   const described = describedBy(target);
   demandCapabilities(scenario, described);
   const size = sizeOf(scenario, options);
-  const rounds = options.rounds ?? scenario.load.rounds;
   const lingerNs = lingerOf(target, options);
   const limits = compilePhaseLimits(scenario, target, options);
   const arms = compileArms({ scenario, options, limits, target, size });
   const isOpen = scenario.load.arms.burst.kind === 'open';
+  const schedule = compileSchedule({
+    options,
+    rounds: scenario.load.rounds,
+    maxRate: maxFailureRateOf(options, gate),
+    unitsPerRound: isOpen || scenario.load.arms.burst.kind === 'barrier' ? 1 : size.clients * size.cycles,
+  });
   const plan: Plan = {
     planVersion: 1,
     scenario: { id: scenario.name, hash: scenarioHash(scenario), class: scenario.class },
@@ -49,19 +55,25 @@ export function compilePlan(input: PlanInput): CompiledPlan {
     targets: [target],
     arms,
     actors: compileActors({ scenario, size, lingerNs, described, vault }),
-    schedule: { kind: 'fixed', rounds },
+    schedule,
     limits: { ...limits, roundNs: roundLimit(limits, target, arms, size, lingerNs) },
     ...compileChecks(scenario, described, gate?.require ?? [], options),
     gates: compileGates({
       options,
       ...(gate === undefined ? {} : { gate }),
-      ...(isOpen ? {} : { attempts: size.clients * size.cycles * rounds }),
+      ...(isOpen ? {} : { attempts: size.clients * size.cycles * schedule.rounds }),
       ...(input.knownSignatures === undefined ? {} : { knownSignatures: [...input.knownSignatures, ...signatures.map(({ id }) => id)] }),
     }),
     preflight: scenario.preflight && options.preflight,
     signatures,
   };
   return { plan, secrets: vault.secrets };
+}
+
+/** A scenario about the limit goes where the profile says that there is one. */
+function placeOf({ needs }: Scenario, target: TargetConfig): TargetConfig {
+  const url = needs.includes('limit') ? target.profile.limit?.url : undefined;
+  return url === undefined ? target : { ...target, url };
 }
 
 /** `--cycles` speaks only to scenarios that reconnect, `--n` only to those whose arrivals are not paced by rate. */

@@ -51,7 +51,7 @@ const hideInServer = (server: ServerSource, vault: SecretVault): ServerSource =>
   server.kind === 'command' ? { ...server, command: hideInCommand(server.command, vault) } : server;
 
 function hideInProfile(profile: Profile, vault: SecretVault): Profile {
-  const { welcome, ready, echo, push, health, version } = profile;
+  const { welcome, ready, echo, push, identity, limit, health, version } = profile;
   return {
     ...profile,
     opening: profile.opening.map((step) =>
@@ -65,6 +65,10 @@ function hideInProfile(profile: Profile, vault: SecretVault): Profile {
     ...(ready === undefined ? {} : { ready: hideInExpectation(ready, vault) }),
     ...(echo === undefined ? {} : { echo: { send: hideInPayload(echo.send, vault), expect: hideInExpectation(echo.expect, vault) } }),
     ...(push === undefined ? {} : { push: { http: hideInHttp(push.http, vault), expect: hideInExpectation(push.expect, vault) } }),
+    ...(identity === undefined
+      ? {}
+      : { identity: { ...identity, send: hideInPayload(identity.send, vault), expect: hideInExpectation(identity.expect, vault) } }),
+    ...(limit?.url === undefined ? {} : { limit: { ...limit, url: hideInUrl(limit.url, vault) } }),
     ...(health === undefined ? {} : { health: hideInUrl(health, vault) }),
     ...(version === undefined ? {} : { version: { ...version, url: hideInUrl(version.url, vault) } }),
   };

@@ -68,6 +68,18 @@ const target = v.strictObject({
       'A request that makes the server send a message.',
     ),
   ),
+  identity: v.exactOptional(
+    described(
+      v.strictObject({ send: payload, expect: expectation, within: v.exactOptional(duration), user: pointer }),
+      'A question for whom the server takes the client; {client.user} stands at `user` in the answer.',
+    ),
+  ),
+  limit: v.exactOptional(
+    described(
+      v.strictObject({ url: v.exactOptional(someText), openAtMost: wholeNumber(1, 100_000), full: v.exactOptional(statuses) }),
+      'A place for so many connections at once, and the statuses that say that it is full.',
+    ),
+  ),
   answer: v.exactOptional(
     described(v.array(v.strictObject({ on: matcher, send: payload })), 'Messages that are answered whenever they come.'),
   ),

@@ -14,14 +14,12 @@ const notBuilt: Readonly<Record<string, string>> = {
   at: 'steps with an offset (at:) are not built yet',
   on: 'steps on another connection are not built yet',
   cut: 'cutting the opening request is not built yet',
-  push: 'the step push is not built yet',
   sweep: 'sweeping an offset is not built yet',
   request: 'HTTP requests as a step are not built yet',
   stopReading: 'the step stopReading is not built yet',
   resumeReading: 'the step resumeReading is not built yet',
 };
 const notBuiltWords: Readonly<Record<string, string>> = {
-  push: 'the step push is not built yet',
   stopReading: 'the step stopReading is not built yet',
   resumeReading: 'the step resumeReading is not built yet',
   connect: 'a barrier that holds before connecting is not built yet',
@@ -60,6 +58,7 @@ function scenarioOf(form: ScenarioForm, report: Report): Scenario {
       ...(form.load.clients === undefined ? {} : { clients: form.load.clients }),
       rounds: form.load.rounds ?? 5,
       ...(form.load.cycles === undefined ? {} : { cycles: form.load.cycles }),
+      ...(form.load.clientsPerUser === undefined ? {} : { clientsPerUser: form.load.clientsPerUser }),
       arms: {
         burst: pacingOf(burst, form, below(arms, 'burst')),
         ...(spaced === undefined ? {} : { spaced: pacingOf(spaced, form, below(arms, 'spaced')) }),

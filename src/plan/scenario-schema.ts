@@ -12,6 +12,7 @@ const classes = oneOf(['fatal', 'rate', 'info']);
 const pacing = v.strictObject({
   pacing: oneOf(['barrier', 'closed', 'open']),
   cycleGap: v.exactOptional(duration),
+  overlap: v.exactOptional(flag),
   hold: v.exactOptional(oneOf(['lastByte'])),
   settle: v.exactOptional(v.union([oneOf(['auto']), duration], allowed('`auto` or a duration', 'Write auto or 100ms.'))),
   concurrency: v.exactOptional(count),
@@ -22,7 +23,7 @@ const pacing = v.strictObject({
   stopAfter: v.exactOptional(duration),
 });
 
-const action = oneOf(['open', 'welcome', 'ready', 'echo', 'linger', 'close', 'reset', 'finish']);
+const action = oneOf(['open', 'welcome', 'ready', 'echo', 'identity', 'push', 'pushed', 'linger', 'close', 'reset', 'finish']);
 const close = v.union(
   [sentCloseCode, v.strictObject({ code: v.exactOptional(sentCloseCode), reason: v.exactOptional(closeReason) })],
   allowed('a close code', 'Write close: 1000 or close: { code: 1000, reason: bye }.'),
@@ -42,7 +43,7 @@ const step = v.union(
       cycles: v.exactOptional(v.array(oneOf(['odd', 'even', 'last']))),
     }),
   ],
-  allowed('a step', `Write one of open, welcome, ready, echo, linger, close, reset, finish, or a mapping such as { send: ... }.`),
+  allowed('a step', 'Write one of open, welcome, ready, echo, identity, push, pushed, linger, close, reset, finish, or a mapping such as { send: ... }.'),
 );
 
 const checkId = oneOf(checkIds);
@@ -70,6 +71,7 @@ export const scenarioSchema = v.strictObject({
     clients: v.exactOptional(count),
     rounds: v.exactOptional(count),
     cycles: v.exactOptional(count),
+    clientsPerUser: v.exactOptional(count),
     arms: v.strictObject({ burst: pacing, spaced: v.exactOptional(pacing) }),
   }),
   limits: v.exactOptional(

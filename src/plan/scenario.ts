@@ -21,7 +21,7 @@ export interface Scenario {
 }
 
 /** What a profile can describe, and so what a scenario or check can ask for. */
-export const capabilities = ['server', 'opening', 'welcome', 'ready', 'echo', 'session'] as const;
+export const capabilities = ['server', 'opening', 'welcome', 'ready', 'echo', 'session', 'identity', 'push', 'limit'] as const;
 export type Capability = (typeof capabilities)[number];
 
 export interface ScenarioLoad {
@@ -30,11 +30,13 @@ export interface ScenarioLoad {
   readonly rounds: number;
   /** Absent where a client connects once. */
   readonly cycles?: number;
+  /** Absent where each client is a user of its own. */
+  readonly clientsPerUser?: number;
   readonly arms: { readonly burst: ScenarioPacing; readonly spaced?: ScenarioPacing };
 }
 
 /** A pacing of the plan, without the deadlines that the plan derives from its limits. */
-export type ScenarioPacing = { readonly cycleGapNs: Ns } & (
+export type ScenarioPacing = { readonly cycleGapNs: Ns; readonly overlap?: true } & (
   | { readonly kind: 'barrier'; readonly hold: 'lastByte'; readonly settle: 'auto' | { readonly ns: Ns } }
   | { readonly kind: 'closed'; readonly concurrency: number; readonly gapNs: Ns }
   | { readonly kind: 'open'; readonly perSecond: number; readonly maxOpen: number; readonly steady?: number; readonly stopAfterNs: Ns }
@@ -49,7 +51,7 @@ export interface ScenarioLimits {
 
 export type ScenarioStep = { readonly id: string; readonly cycles?: Some<CycleSet> } & ScenarioAction;
 export type ScenarioAction =
-  | { readonly do: 'open' | 'welcome' | 'ready' | 'echo' | 'reset' | 'finish' }
+  | { readonly do: 'open' | 'welcome' | 'ready' | 'echo' | 'identity' | 'push' | 'pushed' | 'reset' | 'finish' }
   | { readonly do: 'expect'; readonly expectation: Expectation }
   | { readonly do: 'send'; readonly frames: Some<Payload> }
   /** Without a time it is the plan's linger. */

@@ -59,7 +59,7 @@ function tlsOf(form: TargetForm['tls'], locate: (path: string) => string, report
 }
 
 function profileOf(form: TargetForm, report: Report): Profile {
-  const { welcome, ready, echo, push, health, version } = form;
+  const { welcome, ready, echo, push, identity, limit, health, version } = form;
   const instance = instanceOf(form.instance, below(report, 'instance'));
   return {
     opening: (form.opening ?? []).map((step, index) => openingOf(step, below(report, 'opening', index))),
@@ -69,6 +69,24 @@ function profileOf(form: TargetForm, report: Report): Profile {
     ...(push === undefined
       ? {}
       : { push: { http: httpOf(push.http, [], below(report, 'push', 'http')), expect: answerOf(push, below(report, 'push')) } }),
+    ...(identity === undefined
+      ? {}
+      : {
+          identity: {
+            send: payloadOf(identity.send),
+            expect: answerOf(identity, below(report, 'identity')),
+            pointer: identity.user,
+          },
+        }),
+    ...(limit === undefined
+      ? {}
+      : {
+          limit: {
+            ...(limit.url === undefined ? {} : { url: limit.url }),
+            openAtMost: limit.openAtMost,
+            full: listOf(limit.full ?? [503]),
+          },
+        }),
     answers: (form.answer ?? []).map(({ on, send }, index) => ({
       on: matcherOf(on, below(report, 'answer', index, 'on')),
       send: payloadOf(send),
@@ -88,7 +106,7 @@ function profileOf(form: TargetForm, report: Report): Profile {
 }
 
 /** The time may stand beside `expect` or in it. */
-function answerOf(form: NonNullable<TargetForm['echo' | 'push']>, report: Report): ReturnType<typeof expectationOf> {
+function answerOf(form: NonNullable<TargetForm['echo' | 'push' | 'identity']>, report: Report): ReturnType<typeof expectationOf> {
   if (form.within !== undefined && form.expect.within !== undefined)
     report(['within'], 'the time is given twice', 'Keep one of the two.', 'key');
   return expectationOf(form.expect, below(report, 'expect'), form.within === undefined ? undefined : nsOf(form.within));

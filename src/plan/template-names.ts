@@ -1,5 +1,5 @@
 /** Names in braces that a run fills in by itself. */
-export const builtInNames = ['client.user', 'client.id', 'nonce', 'round', 'cycle', 'port'] as const;
+export const builtInNames = ['client.user', 'client.id', 'nonce', 'round', 'arm', 'cycle', 'port'] as const;
 
 export const isBuiltInName = (name: string): boolean => (builtInNames as readonly string[]).includes(name);
 

@@ -74,7 +74,7 @@ const topFinding = ({ summary }: ScenarioReport): string | undefined => [...summ
 /** Failures of a check that the gate allows are told, but do not make the case red: the run passed. What was never tried did not pass. */
 function checkCases(report: Report, scenario: ScenarioReport): readonly Element[] {
   const figures = scenario.cells.find(({ arm }) => arm === 'burst')?.checks ?? [];
-  const ran = scenario.coverage.ran.map((id) => {
+  const ran = scenario.plan.checks.map(({ id }) => {
     const figure = figures.find((check) => check.id === id);
     return testCase(
       scenario.name,

@@ -13,13 +13,13 @@ export const intervalSentence = ({ summary }: ScenarioReport): string | undefine
   summary.interval === undefined || summary.attempts === 0 ? undefined : formatInterval(summary.interval);
 
 /** `2 of 5 checks ran; welcome, session, echo not described`: a check that was skipped or never tried is never counted as passed. */
-export function coverageSentence({ coverage, cells }: ScenarioReport): string {
-  const all = coverage.ran.length + coverage.skipped.length;
+export function coverageSentence({ coverage, plan, cells }: ScenarioReport): string {
+  const all = plan.checks.length + coverage.skipped.length;
   if (all === 0) return 'no check ran';
   const figures = cells.find(({ arm }) => arm === 'burst')?.checks ?? [];
-  const untried = coverage.ran.filter((id) => (figures.find((check) => check.id === id)?.tried ?? 0) === 0);
+  const untried = plan.checks.map(({ id }) => id).filter((id) => (figures.find((check) => check.id === id)?.tried ?? 0) === 0);
   return [
-    `${coverage.ran.length - untried.length} of ${counted(all, 'check')} ran`,
+    `${plan.checks.length - untried.length} of ${counted(all, 'check')} ran`,
     ...(coverage.skipped.length === 0 ? [] : [`${coverage.skipped.map(({ check }) => check).join(', ')} not described`]),
     ...(untried.length === 0 ? [] : [`${untried.join(', ')} never tried`]),
   ].join('; ');

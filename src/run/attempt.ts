@@ -10,7 +10,8 @@ import type { CookieJar } from './cookies.js';
 import { createDialRequest, type TargetDialing } from './dial-request.js';
 import type { RunEnvironment } from './environment.js';
 import { payloadBytes } from './payload.js';
-import { walkScript } from './script.js';
+import { createPushRequest, pushNonce } from './push.js';
+import { isInCycle, walkScript } from './script.js';
 import { type Session, startSession } from './session.js';
 
 export interface AttemptSetup {
@@ -25,7 +26,8 @@ export interface AttemptSetup {
   readonly barrier?: Barrier;
   /** The attempt lingers or has ended: it makes no more demands on the server's opening. */
   readonly onSettled: () => void;
-  readonly onHandshakeOver: () => void;
+  /** The server has answered the upgrade, well or not. */
+  readonly onAnswered: () => void;
   /** Calls to make when the round is interrupted. */
   readonly interrupts: Set<() => void>;
 }
@@ -40,6 +42,14 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
     return (template: string): string => fillTemplate(template, lookup, environment.env);
   };
   const cookies = jar?.header();
+  const push = createPushRequest(target.profile.push, {
+    fill: fillFor(pushNonce),
+    verifyTls: target.tls?.verify !== 'none',
+    cookies: () => jar?.header(),
+    signal: environment.signal,
+  });
+  const pushesFirst = isPushedFirst(setup);
+  if (pushesFirst && barrier === undefined) await push.trouble();
   let gaveUp = false;
   const session = startSession({
     request: createDialRequest(dialing, {
@@ -56,18 +66,22 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
     toBytes: (answer) => payloadBytes(answer.send, fillFor('answer')),
     onHeld: (connection) => {
       gaveUp = true;
-      barrier?.arrive(id.client, connection.release);
+      barrier?.arrive(id.client, () => {
+        connection.release();
+        // Not between two releases: they must leave together.
+        if (pushesFirst) queueMicrotask(push.start);
+      });
     },
-    onHandshakeOver: () => {
+    onHandshakeOver: (wasAnswered) => {
       if (!gaveUp) barrier?.giveUp();
       gaveUp = true;
-      setup.onHandshakeOver();
+      if (wasAnswered) setup.onAnswered();
     },
   });
   const interrupt = (): void => session.interrupt();
   setup.interrupts.add(interrupt);
 
-  const { results, outcome, ready } = await walkScript(setup, session, captured, fillFor);
+  const { results, outcome, ready } = await walkScript(setup, session, { captured, fillFor, push });
   setup.onSettled();
   setup.interrupts.delete(interrupt);
 
@@ -96,6 +110,12 @@ export async function runAttempt(setup: AttemptSetup): Promise<Attempt> {
     ...(instance === undefined ? {} : { instance }),
     outcome,
   };
+}
+
+/** A push that stands before `open` is asked for just before the connection, or together with the release. */
+function isPushedFirst({ actor, id }: AttemptSetup): boolean {
+  const first = actor.steps.find((step) => (step.do === 'open' || step.do === 'push') && isInCycle(step, id.cycle, actor.cycles));
+  return first?.do === 'push';
 }
 
 function instanceOf(setup: AttemptSetup, session: Session): string | undefined {

@@ -11,8 +11,9 @@ export interface ClientValues {
   readonly lookup: (id: AttemptId, nonce: () => string) => Lookup;
 }
 
-export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, port: number): ClientValues {
-  const user = `u${seed}-${roundName(id)}-${id.client}`;
+/** `clientsPerUser` clients in a row are the same user. */
+export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, port: number, clientsPerUser = 1): ClientValues {
+  const user = `u${seed}-${roundName(id)}-${Math.floor(id.client / clientsPerUser)}`;
   const captured: Record<string, string> = {};
   return {
     user,
@@ -27,6 +28,8 @@ export function createClientValues(seed: string, id: Omit<AttemptId, 'cycle'>, p
           return nonce();
         case 'round':
           return String(attempt.round);
+        case 'arm':
+          return attempt.arm;
         case 'cycle':
           return String(attempt.cycle);
         case 'port':

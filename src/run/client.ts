@@ -17,15 +17,17 @@ export interface Client {
 export type Launch = Pick<AttemptSetup, 'barrier' | 'scheduledNs'> & { readonly onSettled: () => void };
 
 export function createClient(
-  setup: Pick<AttemptSetup, 'plan' | 'actor' | 'dialing' | 'environment' | 'interrupts' | 'onHandshakeOver'> & {
+  setup: Pick<AttemptSetup, 'plan' | 'actor' | 'dialing' | 'environment' | 'interrupts' | 'onAnswered'> & {
     readonly id: Omit<AttemptId, 'cycle'>;
     readonly cycleGapNs: number;
+    /** The next cycle begins when this one lingers, not when it has ended. */
+    readonly overlap: boolean;
     readonly onAttempt: (attempt: Attempt) => void;
   },
 ): Client {
   const { plan, actor, dialing, environment, id } = setup;
   const { profile, tls } = dialing.target;
-  const values = createClientValues(plan.seed, id, dialing.endpoint.port);
+  const values = createClientValues(plan.seed, id, dialing.endpoint.port, actor.clientsPerUser);
   const jar = profile.cookies === 'keep' ? createCookieJar() : undefined;
   let trouble: string | undefined;
 
@@ -35,8 +37,8 @@ export function createClient(
       ...setup,
       id: { ...id, cycle },
       values,
-      onHandshakeOver: isFirst ? setup.onHandshakeOver : () => undefined,
-      onSettled: cycle === actor.cycles ? onSettled : () => undefined,
+      onAnswered: isFirst ? setup.onAnswered : () => undefined,
+      onSettled,
       ...(jar === undefined ? {} : { jar }),
       ...(isFirst && barrier !== undefined ? { barrier } : {}),
       ...(isFirst && scheduledNs !== undefined ? { scheduledNs } : {}),
@@ -75,15 +77,21 @@ export function createClient(
       }
     },
     async run(launch) {
-      if (trouble !== undefined) {
-        launch.barrier?.giveUp();
-        setup.onHandshakeOver();
-      }
+      if (trouble !== undefined) launch.barrier?.giveUp();
+      const runs: Promise<void>[] = [];
       for (let cycle = 1; cycle <= actor.cycles; cycle += 1) {
         if (environment.signal.aborted && cycle > 1) break;
-        setup.onAttempt(trouble === undefined ? await attemptOf(cycle, launch) : unprepared(cycle, trouble));
+        await new Promise<void>((goOn) => {
+          const onSettled = (): void => {
+            if (cycle === actor.cycles) launch.onSettled();
+            if (setup.overlap) goOn();
+          };
+          const running = trouble === undefined ? attemptOf(cycle, { ...launch, onSettled }) : Promise.resolve(unprepared(cycle, trouble));
+          runs.push(running.then(setup.onAttempt).finally(goOn));
+        });
         if (cycle < actor.cycles && setup.cycleGapNs > 0) await pause(setup.cycleGapNs, environment.signal);
       }
+      await Promise.all(runs);
       launch.onSettled();
     },
   };

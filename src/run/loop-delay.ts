@@ -5,6 +5,8 @@ import type { Ns } from '../model/units.js';
 export interface LoopDelayWatch {
   /** Forget what was before the window. */
   readonly restart: () => void;
+  /** An answer came: the window reaches at least up to now. What our loop does while nobody answers widens nothing. */
+  readonly reach: () => void;
   readonly stop: () => { readonly p99Ns: Ns; readonly maxNs: Ns };
 }
 
@@ -15,11 +17,18 @@ export function watchLoopDelay(): LoopDelayWatch {
   histogram.enable();
   // Each sample holds the timer's own period too.
   const late = (ns: number): Ns => Math.max(0, Math.round(ns - resolutionMs * 1e6));
+  let maxNs = 0;
   return {
-    restart: () => histogram.reset(),
+    restart() {
+      histogram.reset();
+      maxNs = 0;
+    },
+    reach() {
+      maxNs = late(histogram.max);
+    },
     stop() {
       histogram.disable();
-      return histogram.count === 0 ? { p99Ns: 0, maxNs: 0 } : { p99Ns: late(histogram.percentile(99)), maxNs: late(histogram.max) };
+      return { p99Ns: histogram.count === 0 ? 0 : Math.min(maxNs, late(histogram.percentile(99))), maxNs };
     },
   };
 }

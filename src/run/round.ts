@@ -3,7 +3,6 @@ import pLimit from 'p-limit';
 import { isLoopbackAddress } from '../dial/loopback.js';
 import type { Attempt } from '../model/history.js';
 import type { Actor, Plan, RoundSpec, Share } from '../model/plan.js';
-import type { Ns } from '../model/units.js';
 import { type Client, createClient } from './client.js';
 import { prepareDialing } from './dial-request.js';
 import type { RunEnvironment } from './environment.js';
@@ -27,9 +26,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
   const interrupts = new Set<() => void>();
   const actors = plan.actors.filter(isClientActor);
   let streak = 0;
-  let handshakesOpen = actors.reduce((sum, { count }) => sum + count, 0);
   const loop = watchLoopDelay();
-  let loopLate: { readonly p99Ns: Ns; readonly maxNs: Ns } | undefined;
 
   const clientsOf = (actor: Actor): Client[] =>
     Array.from({ length: actor.count }, (_, client) => client)
@@ -43,11 +40,8 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
           interrupts,
           id: { round: spec.round, arm: spec.arm, actor: actor.name, client },
           cycleGapNs: arm.cycleGapNs,
-          onHandshakeOver: () => {
-            handshakesOpen -= 1;
-            // The window is over with the last answer; what our loop does later widens nothing.
-            if (handshakesOpen === 0) loopLate = loop.stop();
-          },
+          overlap: arm.overlap === true,
+          onAnswered: loop.reach,
           onAttempt: (attempt) => {
             streak = attempt.outcome.kind === 'completed' ? streak + 1 : 0;
             attempts.push(attempt);
@@ -86,10 +80,9 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
     clearTimeout(roundTimer);
     clearTimeout(graceTimer);
     signal.removeEventListener('abort', onAbort);
-    loopLate ??= loop.stop();
   }
   for (const attempt of attempts) environment.emit({ share: share.index, kind: 'attempt', attempt });
-  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loopLate });
+  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop() });
   environment.emit({ share: share.index, kind: 'roundEnded', round: spec.round, quality, atNs: turn.nowNs() });
 }
 

@@ -1,11 +1,13 @@
 // Walks an actor's steps over one session. The first step that fails decides the outcome.
 import type { Outcome, StepResult } from '../model/history.js';
+import { readPointer } from '../model/json.js';
 import { type Capture, captureValues, type Expectation, type MatchResult } from '../model/message.js';
 import type { Step } from '../model/plan.js';
 import type { AttemptSetup } from './attempt.js';
 import type { Arrival } from './inbox.js';
 import { lastMark, outcomeOf } from './outcome.js';
 import { payloadBytes } from './payload.js';
+import { type PushRequest, pushNonce } from './push.js';
 import type { Session } from './session.js';
 
 /** What a step left behind, and the outcome if it decided one. */
@@ -17,8 +19,15 @@ interface StepEnd {
 export async function walkScript(
   setup: AttemptSetup,
   session: Session,
-  captured: Record<string, string>,
-  fillFor: (step: string) => (template: string) => string,
+  {
+    captured,
+    fillFor,
+    push,
+  }: {
+    readonly captured: Record<string, string>;
+    readonly fillFor: FillFor;
+    readonly push: PushRequest;
+  },
 ): Promise<{ readonly results: readonly StepResult[]; readonly outcome: Outcome; readonly ready?: Arrival }> {
   const results: StepResult[] = [];
   let outcome: Outcome | undefined;
@@ -27,6 +36,7 @@ export async function walkScript(
     setup,
     session,
     fillFor,
+    push,
     onMatched(result, captures, arrival, provesReady) {
       if (result.matched) Object.assign(captured, captureValues(captures, result.json));
       Object.assign(setup.values.captured, captured);
@@ -73,10 +83,14 @@ export function isInCycle(step: Step, cycle: number, cycles: number): boolean {
   });
 }
 
+/** Fills in the names of a template; the nonce is one of this step. */
+type FillFor = (step: string) => (template: string) => string;
+
 interface StepContext {
   readonly setup: AttemptSetup;
   readonly session: Session;
-  readonly fillFor: (step: string) => (template: string) => string;
+  readonly fillFor: FillFor;
+  readonly push: PushRequest;
   readonly onMatched: (result: MatchResult, captures: readonly Capture[], arrival: Arrival, provesReady: boolean) => void;
 }
 
@@ -95,6 +109,17 @@ async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
       if (profile.echo === undefined) return done(step.id, context);
       session.send(payloadBytes(profile.echo.send, fillFor(step.id)));
       return expectMessage(step.id, profile.echo.expect, context, false);
+    }
+    case 'identity':
+      return askIdentity(step.id, context);
+    case 'push':
+      // Before the connection is open nobody waits for its answer: `pushed` does.
+      if (session.head() === undefined) return done(step.id, context);
+      return (await pushTrouble(step.id, context)) ?? done(step.id, context);
+    case 'pushed': {
+      if (profile.push === undefined) return done(step.id, context);
+      const trouble = await pushTrouble(step.id, context);
+      return trouble ?? expectMessage(step.id, profile.push.expect, { ...context, fillFor: () => fillFor(pushNonce) }, false);
     }
     case 'expect':
       return expectMessage(step.id, step.expectation, context, false);
@@ -118,6 +143,36 @@ async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
       return { result: { step: step.id, kind: 'failed', code: 'NOT_A_CLIENT_STEP', text: 'a client does not start servers' } };
   }
 }
+
+async function pushTrouble(step: string, { push, session }: StepContext): Promise<StepEnd | undefined> {
+  const text = await push.trouble();
+  return text === undefined ? undefined : failed(step, session, { code: 'PUSH_FAILED', text });
+}
+
+/** Whose answer is it: the server must take us for whom we are. */
+async function askIdentity(step: string, context: StepContext): Promise<StepEnd> {
+  const { setup, session, fillFor } = context;
+  const { identity } = setup.dialing.target.profile;
+  if (identity === undefined) return done(step, context);
+  session.send(payloadBytes(identity.send, fillFor(step)));
+  let answeredFor: string | undefined;
+  const onMatched: StepContext['onMatched'] = (result, ...rest) => {
+    context.onMatched(result, ...rest);
+    if (!result.matched || result.json === undefined) return;
+    const value = readPointer(result.json, identity.pointer);
+    answeredFor = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  const end = await expectMessage(step, identity.expect, { ...context, onMatched }, false);
+  const { user } = setup.values;
+  if (end.outcome !== undefined || answeredFor === user) return end;
+  const text = `asked as ${user}, answered for ${answeredFor ?? `nobody (nothing at ${identity.pointer})`}`;
+  return failed(step, session, { code: 'WRONG_IDENTITY', text });
+}
+
+const failed = (step: string, session: Session, { code, text }: { readonly code: string; readonly text: string }): StepEnd => ({
+  result: { step, kind: 'failed', code, text },
+  outcome: { kind: 'errored', after: lastMark(session), code, text },
+});
 
 async function open(step: string, context: StepContext): Promise<StepEnd> {
   const { session, setup, fillFor } = context;
@@ -145,8 +200,7 @@ async function expectMessage(step: string, expectation: Expectation, context: St
       return { result: { step, kind: 'done', atNs: answered.arrival.atNs } };
     case 'rejected': {
       const text = answered.message.kind === 'text' ? answered.message.text.slice(0, 1024) : `${answered.message.bytes.length} bytes`;
-      const failed = { code: 'REJECTED_MESSAGE', text };
-      return { result: { step, kind: 'failed', ...failed }, outcome: { kind: 'errored', after: lastMark(session), ...failed } };
+      return failed(step, session, { code: 'REJECTED_MESSAGE', text });
     }
     case 'missed': {
       const limitNs = expectation.withinNs;

@@ -37,7 +37,7 @@ export interface SessionSettings {
   readonly toBytes: (answer: Answer) => string | Uint8Array;
   readonly onHeld?: (connection: Connection) => void;
   /** The handshake is over, well or not. */
-  readonly onHandshakeOver: () => void;
+  readonly onHandshakeOver: (wasAnswered: boolean) => void;
 }
 
 const goingAway = 1001;
@@ -77,7 +77,7 @@ export function startSession(settings: SessionSettings): Session {
     else send(settings.toBytes(answer));
   };
   const finish = (): void => {
-    if (!over && head === undefined) settings.onHandshakeOver();
+    if (!over && head === undefined) settings.onHandshakeOver(connection.marks.answered !== undefined);
     over = true;
     inbox.end();
     resolveOpened();
@@ -88,7 +88,7 @@ export function startSession(settings: SessionSettings): Session {
     onHeld: () => settings.onHeld?.(connection),
     onOpened(answered) {
       head = answered;
-      settings.onHandshakeOver();
+      settings.onHandshakeOver(true);
       resolveOpened();
     },
     onMessage,

@@ -219,7 +219,7 @@ describe('what stands beside the rate', () => {
   it('is the remedy where the target refused', () => {
     const text = unwrapped(show(reports.unreachable()));
     expect(text).toContain("HTTP 403 Forbidden give the token: --header 'authorization: Bearer ...'");
-    expect(text).toContain('0 of 3 checks ran');
+    expect(text).toContain('0 of 5 checks ran');
     expect(text).not.toContain('0 of 0');
   });
 });

@@ -22,7 +22,7 @@ export function tallyOf({ plan, cell, rounds, slacks }: Merged): CellTally {
   const { target, arm } = cell;
   const good = rounds.filter(({ spec, quality }) => spec.target === target && spec.arm === arm && quality.spoiled === undefined);
   const unit = countingUnit(plan, arm);
-  const interval = rateInterval(good, unit);
+  const interval = rateInterval(good, unit, plan.schedule.kind);
   const recorded = Object.values(cell.standings).reduce((sum, count) => sum + count, 0);
   const asked = (attemptsPerRound(plan, arm) ?? 0) * good.length || recorded;
   const check = (id: string) => cell.checks.find((counted) => counted.id === id);

@@ -1,0 +1,75 @@
+// Gates as they are written on the command line: --max-signature early-1011=0, --max upgrade.p99=250ms, --until-decided.
+import { suggest } from '../model/nearest-name.js';
+import { phases } from '../model/plan.js';
+import { UsageError } from '../model/usage-error.js';
+import type { PhaseLimit, SignatureLimit } from './config.js';
+import { parsePositiveDuration, parseRateOption } from './option-values.js';
+import type { RunOptions } from './run-options.js';
+
+/** `early-1011=0` and `early-1011=3` are counts of sightings, `early-1011=1%` and `=0.01` rates. */
+export function parseSignatureLimit(text: string, option: string): SignatureLimit {
+  const [id, limit] = splitLimit(text, option, `${option} early-1011=0`);
+  return /^\d+$/.test(limit)
+    ? { id, kind: 'count', count: Number(limit) }
+    : { id, kind: 'rate', rate: parseRateOption(limit, `${option} ${id} =`) };
+}
+
+/** `upgrade.p99=250ms`: a phase, a percentile, the longest that it may take. */
+export function parsePhaseLimit(text: string, option: string): PhaseLimit {
+  const [over, limit] = splitLimit(text, option, `${option} upgrade.p99=250ms`);
+  const [, name = over, digits = ''] = /^(.*)\.p(\d{1,2}(?:\.\d+)?)$/.exec(over) ?? [];
+  const phase = phases.find((known) => known === name);
+  const percentile = Number(digits);
+  if (phase === undefined) {
+    throw new UsageError({ read: `${option} ${text}`, wrong: `there is no phase ${name}`, remedy: suggest(name, phases) });
+  }
+  if (digits === '' || percentile <= 0) {
+    throw new UsageError({
+      read: `${option} ${text}`,
+      wrong: 'a limit on a phase needs a percentile above 0 and below 100',
+      remedy: `Write ${option} ${phase}.p99=${limit}`,
+    });
+  }
+  return { phase, percentile, maxNs: parsePositiveDuration(limit, `${option} ${over} =`) };
+}
+
+function splitLimit(text: string, option: string, example: string): readonly [over: string, limit: string] {
+  const [, over = '', limit = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(text) ?? [];
+  if (over !== '' && limit !== '') return [over, limit];
+  throw new UsageError({ read: `${option} ${text}`, wrong: 'a limit is a name, = and what is allowed', remedy: `Write ${example}` });
+}
+
+/** Throws a UsageError where no run could ever satisfy what the gates ask for, or where two of them contradict each other. */
+export function demandConsistentGates(options: RunOptions): void {
+  const { maxFailureRate, confidence } = options;
+  demandOneLimitEach(
+    options.maxSignature.map((limit) => [limit.id, limit.kind === 'count' ? String(limit.count) : `${limit.rate * 100}%`]),
+    '--max-signature',
+  );
+  demandOneLimitEach(
+    options.max.map(({ phase, percentile, maxNs }) => [`${phase}.p${percentile}`, `${maxNs / 1e6}ms`]),
+    '--max',
+  );
+  if (maxFailureRate === 0 && confidence !== undefined) {
+    throw new UsageError({
+      read: `--max-failure-rate 0 --confidence ${confidence * 100}%`,
+      wrong: 'no number of attempts proves a failure rate of 0',
+      remedy: 'Allow a small rate (--max-failure-rate 1%), or leave out --confidence.',
+    });
+  }
+}
+
+function demandOneLimitEach(limits: readonly (readonly [over: string, limit: string])[], option: string): void {
+  const seen = new Map<string, string>();
+  for (const [over, limit] of limits) {
+    const before = seen.get(over);
+    if (before !== undefined && before !== limit) {
+      throw new UsageError({
+        read: `${option} ${over}=${before} ${option} ${over}=${limit}`,
+        wrong: `two gates on ${over} contradict each other`,
+        remedy: 'Give one limit each.',
+      });
+    }
+    seen.set(over, limit);
+  }
+}

@@ -1,0 +1,65 @@
+// Targets that refuse, hang or attack: every one gets an outcome, bounded memory and an honest exit code.
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { behaviours } from '../support/behaviours/index.js';
+import { serveBehaviour } from '../support/behaviours/serve-behaviour.js';
+import { takeClosedPort } from '../support/free-port.js';
+import { type CliRun, runCli } from '../support/run-cli.js';
+
+const quick = ['--n', '4', '--rounds', '1', '--no-control', '--linger', '100ms', '--timeout', '2s'];
+
+async function runAgainst(name: string, more: readonly string[] = []): Promise<CliRun> {
+  const behaviour = behaviours.find((each) => each.name === name);
+  if (behaviour === undefined) throw new Error(`no behaviour is called ${name}`);
+  const served = await serveBehaviour(behaviour, 'plain');
+  onTestFinished(served.close);
+  return runCli(['run', 'concurrent', '--url', served.url, ...quick, ...more]);
+}
+
+describe('the lone connection before the run', () => {
+  it('against a closed port ends with 5 and says what was tried', async () => {
+    const { port, close } = await takeClosedPort();
+    onTestFinished(close);
+    const run = await runCli(['run', 'concurrent', '--url', `ws://localhost:${port}/`, ...quick]);
+    expect(run.exitCode).toBe(5);
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(`ECONNREFUSED 127.0.0.1:${port}`);
+    expect(run.report().verdict.status).toBe('unreachable');
+  });
+
+  it.each([
+    ['401', /401/, /authorization/],
+    ['403', /403/, /--origin/],
+    ['404', /404/, /path/],
+    ['301', /301/, /redirects/],
+  ])('that is refused with %s ends with 5, the response and the likely setting', async (status, response, setting) => {
+    const refusal = behaviours.find(({ name }) => name.includes(status));
+    const run = await runAgainst(refusal?.name ?? status);
+    expect(run.exitCode).toBe(5);
+    expect(run.stdout).toMatch(response);
+    expect(run.stdout).toMatch(setting);
+    expect(run.report().scenarios[0]?.summary.attempts).toBe(0);
+  });
+
+  it('that opens and then breaks marks the run: fails alone, not a race', async () => {
+    const run = await runAgainst('closes with 1011 and a reason');
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toMatch(/fails alone/);
+    expect(run.report().scenarios[0]?.summary).toMatchObject({ attempts: 4, failed: 4 });
+  });
+});
+
+describe('a hostile server', () => {
+  it.each([
+    ['the header of a frame of 2 GB', 'invalid-frame'],
+    ['a head of 10 MB', 'bad-101'],
+    ['an endless header line', 'bad-101'],
+    ['garbage after the 101', 'invalid-frame'],
+    ['hangs before a response', 'handshake-timeout'],
+    ['RST after the 101', 'open-then-1006'],
+  ])('(%s) gives every attempt one outcome, and the run goes on', async (name, symptom) => {
+    const run = await runAgainst(name, ['--no-preflight']);
+    expect(run.exitCode).toBe(1);
+    const [scenario] = run.report().scenarios;
+    expect(scenario?.summary).toMatchObject({ attempts: 4, failed: 4 });
+    expect(scenario?.cells[0]?.symptoms.map(({ id }) => id)).toEqual([symptom]);
+  });
+});

@@ -1,0 +1,84 @@
+// Interrupted at any stage, a run leaves a valid report, ends what it started, and never exits 0.
+import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readReport } from '../../src/plan/read-report.js';
+import { type CliRun, runCli, temporaryFolder } from '../support/run-cli.js';
+
+/** Runs, and sends the signal when the output says that the stage is reached. */
+async function interruptAt(stage: RegExp, args: readonly string[], signals: readonly NodeJS.Signals[] = ['SIGINT']): Promise<CliRun> {
+  let seen = '';
+  let sent = 0;
+  return runCli(args, {
+    onOutput(text, pid) {
+      seen += text;
+      const due = sent === 0 ? stage.test(seen) : /interrupted/.test(seen);
+      if (!due || sent >= signals.length) return;
+      process.kill(pid, signals[sent]);
+      sent += 1;
+    },
+  });
+}
+
+function validReport(run: CliRun): ReturnType<typeof readReport> {
+  const names = readdirSync(join(run.folder, 'reports'));
+  expect(names).toHaveLength(1);
+  const path = join(run.folder, 'reports', names[0] ?? '');
+  return readReport(readFileSync(path, 'utf8'), path);
+}
+
+const long = ['--rounds', '200', '--n', '5'];
+
+describe('an interrupted run', () => {
+  it.each([
+    ['at its very start', /can prove/, ['run', 'concurrent', ...long]],
+    [
+      'while it waits for a server that never listens',
+      /can prove/,
+      ['run', 'concurrent', '--url', 'ws://127.0.0.1:{port}/', '--server-cmd', 'sleep 60', ...long],
+    ],
+    ['in a cold start', /can prove|starts/, ['run', 'cold-start', '--rounds', '50']],
+  ])(
+    '%s leaves a valid report and exits with 130',
+    async (_stage, stage, args) => {
+      const run = await interruptAt(stage, args);
+      expect(run.exitCode).toBe(130);
+      expect(validReport(run).header.end).toBe('interrupted');
+    },
+    60_000,
+  );
+
+  it('in the second of two scenarios keeps the first one whole', async () => {
+    const folder = temporaryFolder();
+    const reports = join(folder, 'reports');
+    mkdirSync(reports);
+    let pid = 0;
+    // The report is written anew after each scenario.
+    const watcher = watch(reports, (_event, name) => {
+      if (name?.endsWith('.json') !== true) return;
+      watcher.close();
+      process.kill(pid, 'SIGINT');
+    });
+    onTestFinished(() => watcher.close());
+    const run = await runCli(['run', 'concurrent', 'rapid-cycle', '--n', '4', '--rounds', '3', '--no-control'], {
+      folder,
+      onOutput: (_text, started) => (pid = started),
+    });
+    expect(run.exitCode).toBe(130);
+    const report = validReport(run);
+    expect(report.header.end).toBe('interrupted');
+    expect(report.scenarios[0]).toMatchObject({ name: 'concurrent', summary: { attempts: 12, failed: 0 } });
+  });
+
+  it('by SIGTERM exits with 143', async () => {
+    const run = await interruptAt(/can prove/, ['run', 'concurrent', ...long], ['SIGTERM']);
+    expect(run.exitCode).toBe(143);
+    expect(validReport(run).header.end).toBe('interrupted');
+  });
+
+  it('twice ends at once and still leaves a valid report', async () => {
+    const run = await interruptAt(/can prove/, ['run', 'concurrent', ...long, '--linger', '30s'], ['SIGINT', 'SIGINT']);
+    expect(run.exitCode).toBe(130);
+    expect(validReport(run).header.end).toBe('interrupted');
+  });
+});
