@@ -2,6 +2,7 @@
 import { classifyRound } from '../classify/round.js';
 import { createFold, type Fold } from '../judge/fold.js';
 import { judgeRound } from '../judge/judge-round.js';
+import { createStoppingRule } from '../judge/stopping.js';
 import type { JudgedAttempt } from '../judge/judged-attempt.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
 import type { Plan, RoundSpec } from '../model/plan.js';
@@ -14,7 +15,7 @@ import { runRound } from '../run/round.js';
 import { readTargetVersion } from './ask-target.js';
 import { preflightPlan, readPreflight } from './preflight.js';
 import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
-import { createFixedSchedule } from './schedule.js';
+import { createSchedule } from './schedule.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
 
@@ -37,7 +38,7 @@ export async function runScenario(
     recorder.take(event);
     settings.onEvent?.(event);
   };
-  const fold = createFold(plan, planHash);
+  const fold = createFold(plan, planHash, settings.share);
   onBegun(() => fold.scenarioReport({ interrupted: true, meansOf }));
   const [target] = plan.targets;
   const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
@@ -54,7 +55,7 @@ export async function runScenario(
     if (startsInRounds) {
       const endpoint = endpointUntried(target, authority, settings.readFile);
       await settings.onAddress?.(endpoint);
-      await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings });
+      await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings, meansOf });
       return { report: report(undefined), address: pinnedUntried(target.name, endpoint), end: endOf(settings) };
     }
     const reach = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
@@ -71,7 +72,7 @@ export async function runScenario(
     if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
       return { report: report(preflight), address: reach.pinned, end: 'unreachable' };
     const targetVersion = await readTargetVersion(target, server.port, settings);
-    await runRounds(plan, reached, { recorder, fold, server, settings });
+    await runRounds(plan, reached, { recorder, fold, server, settings, meansOf });
     return {
       report: report(preflight),
       address: reach.pinned,
@@ -121,19 +122,23 @@ interface Workshop {
   readonly fold: Fold;
   readonly server: ServerUnderTest;
   readonly settings: CampaignSettings;
+  readonly meansOf: MeansOf;
 }
 
 /** Runs the rounds one after the other; the next one runs while the last one's log lines come in. */
 async function runRounds(plan: Plan, environment: RunEnvironment, workshop: Workshop): Promise<void> {
-  const { recorder, settings, server } = workshop;
-  const schedule = createFixedSchedule(plan);
+  const { recorder, fold, settings, server } = workshop;
+  const rule = createStoppingRule(plan);
+  const share = settings.share ?? wholeShare;
+  const schedule = createSchedule(plan, () => rule.isDecided() || fold.hasFatal(workshop.meansOf));
   let folded = Promise.resolve();
   for (let spec = schedule.next(); spec !== undefined; spec = schedule.next()) {
     if (isAborted(settings)) break;
-    await runRound(plan, spec, wholeShare, environment);
+    await runRound(plan, spec, share, environment);
     const record = recorder.takeRound();
     if (record.quality.spoiled !== undefined && !isAborted(settings)) schedule.repeat(spec);
     const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
+    if (spec.arm === 'burst' && record.quality.spoiled === undefined) rule.addRound(judged);
     tellProgress(plan, spec, judged, record, settings);
     const hasFailed = judged.some(({ standing }) => standing === 'failed');
     const linesIn = hasFailed && server.hasLogs ? pause(lineWaitNs, settings.signal) : Promise.resolve();

@@ -7,20 +7,58 @@ export interface Scheduler {
   readonly repeat: (spec: RoundSpec) => void;
 }
 
+/** `isDecided` is asked before each round of a plan that runs until it is decided. */
+export function createSchedule(plan: Plan, isDecided: () => boolean): Scheduler {
+  switch (plan.schedule.kind) {
+    case 'fixed':
+      return createFixedSchedule(plan);
+    case 'untilDecided':
+      return createSequentialSchedule(plan, isDecided);
+  }
+}
+
 /** Burst and control take turns, so that a drift of the machine hits both; who goes first is drawn for each round. */
 export function createFixedSchedule(plan: Plan): Scheduler {
   const { rounds } = plan.schedule;
-  const queue: RoundSpec[] = Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) => {
-    const specs = plan.arms.map(({ name }): RoundSpec => ({ round, target: plan.targets[0].name, arm: name, take: 1 }));
-    return draw(plan.seed, 'arm', round) < 0.5 ? specs : specs.reverse();
-  });
-  let repeatsLeft = Math.max(2, Math.floor(rounds / 2)) * plan.arms.length;
+  const queue = Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) => specsOf(plan, round));
+  const mayRepeat = createRepeats(plan);
   return {
     next: () => queue.shift(),
     repeat(spec) {
-      if (repeatsLeft === 0) return;
-      repeatsLeft -= 1;
-      queue.push({ ...spec, take: spec.take + 1 });
+      if (mayRepeat()) queue.push({ ...spec, take: spec.take + 1 });
     },
+  };
+}
+
+/** Round after round until it is decided. A round that was begun is run in all its arms, so that the control does not fall behind. */
+export function createSequentialSchedule(plan: Plan, isDecided: () => boolean): Scheduler {
+  const queue: RoundSpec[] = [];
+  const mayRepeat = createRepeats(plan);
+  let begun = 0;
+  return {
+    next() {
+      if (queue.length === 0 && begun < plan.schedule.rounds && !isDecided()) {
+        begun += 1;
+        queue.push(...specsOf(plan, begun));
+      }
+      return queue.shift();
+    },
+    repeat(spec) {
+      if (mayRepeat()) queue.push({ ...spec, take: spec.take + 1 });
+    },
+  };
+}
+
+function specsOf(plan: Plan, round: number): readonly RoundSpec[] {
+  const specs = plan.arms.map(({ name }): RoundSpec => ({ round, target: plan.targets[0].name, arm: name, take: 1 }));
+  return draw(plan.seed, 'arm', round) < 0.5 ? specs : specs.reverse();
+}
+
+/** Half as many rounds again, and two at the least. */
+function createRepeats({ schedule, arms }: Plan): () => boolean {
+  let left = Math.max(2, Math.floor(schedule.rounds / 2)) * arms.length;
+  return () => {
+    left -= 1;
+    return left >= 0;
   };
 }

@@ -1,5 +1,5 @@
 import type { HistoryEvent, RunEnd } from '../model/history.js';
-import type { Plan, RoundSpec } from '../model/plan.js';
+import type { Plan, RoundSpec, Share } from '../model/plan.js';
 import type { Class } from '../model/plan.js';
 import type { Lookup } from '../model/template.js';
 import type { RunEnvironment } from '../run/environment.js';
@@ -9,6 +9,8 @@ export interface CampaignSettings {
   readonly turn: RunEnvironment['turn'];
   readonly env: Lookup;
   readonly signal: AbortSignal;
+  /** That of the clients which run here; absent: all. */
+  readonly share?: Share;
   readonly readFile: (path: string) => string;
   /** The command that starts the embedded reference server on a port. */
   readonly referenceCommand: (args: readonly string[], port: number) => readonly [file: string, ...args: string[]];

@@ -52,6 +52,18 @@ export function createProgram(setExitCode: (code: number) => void): Command {
       setExitCode(compareCommand(before, after, flags));
     });
   program
+    .command('merge <reports...>')
+    .description('one report from the shards of one run (run --shard i/k); exit 4 where one is missing or there twice')
+    .option('--output <file>', 'write the merged report, as JSON')
+    .option('--reporter <name[=file]>', 'as in run; repeatable', collect)
+    .option('--json', 'the merged report on stdout')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .action(async (files: readonly string[], flags: object) => {
+      const { mergeCommand } = await import('./merge-command.js');
+      setExitCode(mergeCommand(files, flags));
+    });
+  program
     .command('list')
     .description('the scenarios and the signatures that there are')
     .option('--json', 'as JSON')
@@ -114,6 +126,9 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--config <file>', 'the config (default: ws-race.yaml in this folder)')
     .option('--target <name>', 'which target of the config')
     .option('--reference <which>', 'test the embedded server: fixed or broken')
+    .option('--defect <name>', 'switch a defect of the embedded server on; repeatable', collect)
+    .option('--fix <name>', 'and a cure; repeatable', collect)
+    .option('--environment <name>', 'the delays of the cures: testing, development, staging or production')
     .option('--server-cmd <command>', "start the server for the run: 'uvicorn app:app --port {port}'")
     .option('--server-ready <regex>', 'the line by which it says that it is ready (default: its port answers)')
     .option('--server-log <file>', 'follow a log file; repeatable', collect)

@@ -28,7 +28,9 @@ import { createMeansOf } from './means-of.js';
 import { openTimeSource, readWantedStamps } from './open-time-source.js';
 import { readVersion } from './program.js';
 import { createProgressLine } from './progress.js';
+import { demandShardable, readShard } from './read-shard.js';
 import { readReference } from './read-reference.js';
+import { asksForReference, readReferenceArguments } from './reference-arguments.js';
 import { referenceCommand } from './reference-command.js';
 import { parseRunFlags } from './parse-run-flags.js';
 import type { RunFlags } from './run-flags.js';
@@ -42,17 +44,19 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const options = parseRunFlags(flags);
   const outputs = readOutputs(flags);
   const onInconclusive = readOnInconclusive(flags.onInconclusive);
+  const share = readShard(flags);
   const wantedStamps = readWantedStamps(flags.stamps);
   const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
   const config = await loadConfig(
     flags.config,
-    flags.target ?? (flags.url === undefined && flags.reference === undefined ? undefined : ''),
+    flags.target ?? (flags.url === undefined && flags.reference === undefined && !asksForReference(flags) ? undefined : ''),
   );
   const chosen = chooseTarget({
     ...(config === undefined ? {} : { config }),
     ...(flags.url === undefined ? {} : { url: flags.url }),
     ...(flags.target === undefined ? {} : { targetName: flags.target }),
     ...(flags.reference === undefined ? {} : { reference: readReference(flags.reference) }),
+    referenceArguments: readReferenceArguments(flags),
     ci: isCi(),
     options,
   });
@@ -65,12 +69,15 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     flags.iOwnThisTarget === true || chosen.target.owned,
   );
   const limits = readMachineLimits();
-  for (const { plan } of prepared.scenarios) demandRoomFor(plan, limits);
+  for (const { plan } of prepared.scenarios) {
+    demandRoomFor(plan, limits);
+    if (share !== undefined) demandShardable(plan, share);
+  }
   if (outputs.folder !== undefined) demandWritableFolder(outputs.folder);
 
   const secrets = secretValues(prepared, process.env);
   const redact = createRedactor(secrets);
-  const header = createHeader(flags, seed, chosen);
+  const header = { ...createHeader(flags, seed, chosen), ...(share === undefined ? {} : { shard: share }) };
   const path =
     outputs.folder === undefined
       ? undefined
@@ -94,6 +101,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
       env,
       turn,
       stampsWhy,
+      ...(share === undefined ? {} : { share }),
       ...(captureCheck === undefined ? {} : { onAddress: captureCheck.onAddress, onEvent: captureCheck.onEvent }),
       signal: interrupts.signal,
       onProgress: ({ ...event }) => progress.show(event.kind === 'note' ? { ...event, text: redact(event.text) } : event),
@@ -102,7 +110,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     header,
     onReport: save,
   });
-  if (!outputs.quiet) for (const { plan } of prepared.scenarios) process.stderr.write(`${planSentence(plan)}\n`);
+  if (!outputs.quiet) for (const { plan } of prepared.scenarios) process.stderr.write(`${planSentence(plan, share)}\n`);
   try {
     const commit = await gitCommit;
     const run = await campaign.finished;

@@ -11,6 +11,9 @@ export interface RunFlags {
   readonly config?: string;
   readonly target?: string;
   readonly reference?: string;
+  readonly defect?: readonly string[];
+  readonly fix?: readonly string[];
+  readonly environment?: string;
   readonly serverCmd?: string;
   readonly serverReady?: string;
   readonly serverLog?: readonly string[];

@@ -56,7 +56,10 @@ export function planSentence(plan: Plan, share?: Share): string {
 function sequentialProof(plan: Plan, rounds: readonly Counts[]): string {
   const interval = rateInterval(rounds, countingUnit(plan, 'burst'), 'untilDecided');
   const { attempts, failed } = sumCounts(rounds);
-  const bounds = interval === undefined ? '' : `: the failure rate lies in [${formatRate(interval.low)}, ${formatRate(interval.high)}] (${formatLimit(interval.level)})`;
+  const bounds =
+    interval === undefined
+      ? ''
+      : `: the failure rate lies in [${formatRate(interval.low)}, ${formatRate(interval.high)}] (${formatLimit(interval.level)})`;
   return `${failed} of ${attempts} failed in ${counted(rounds.length, 'round')}${bounds}, valid at whatever round the run stopped.`;
 }
 

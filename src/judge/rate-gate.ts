@@ -70,10 +70,13 @@ function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdic
   const allowed = `allowed ${formatLimit(gate.maxRate)}`;
   if (high <= gate.maxRate) return { status: 'pass', reasons: [`${decided}${says}: at most ${formatRate(high)} ${at}; ${allowed}`] };
   const exceeds = observed.failed / observed.attempts > gate.maxRate;
-  if (low > gate.maxRate && exceeds) return { status: 'fail', reasons: [`${decided}${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
+  if (low > gate.maxRate && exceeds)
+    return { status: 'fail', reasons: [`${decided}${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
   return {
     status: 'inconclusive',
-    reasons: [`${decided === '' ? '' : 'undecided: '}${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`],
+    reasons: [
+      `${decided === '' ? '' : 'undecided: '}${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`,
+    ],
   };
 }
 

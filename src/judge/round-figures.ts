@@ -19,7 +19,7 @@ export function figuresOfRound({ spec, quality, judged, pacing }: JudgedRound): 
   const completed = judged.filter(({ standing }) => standing === 'completed').length;
   const times = judged.filter(isCounted).flatMap(({ attempt }) => measurePhases(attempt, pacing));
   const phases: Partial<Record<Phase, ReturnType<typeof percentilesOf>>> = {};
-  for (const [phase, group] of groupBy(times, (time) => time.phase)) phases[phase as Phase] = percentilesOf(group.map(({ us }) => us));
+  for (const [phase, group] of groupBy(times, (time) => time.phase)) phases[phase] = percentilesOf(group.map(({ us }) => us));
   return { spec, attempts: completed + failed, failed, quality, phases };
 }
 

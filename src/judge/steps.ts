@@ -16,4 +16,18 @@ function deedNamedBy(stepId: string): Deed | undefined {
   const word = /^[a-z]+/.exec(stepId)?.[0];
   return deeds.find((deed) => deed === word);
 }
-const deeds: readonly Deed[] = ['open', 'welcome', 'ready', 'echo', 'identity', 'pushed', 'push', 'expect', 'send', 'linger', 'close', 'reset', 'finish'];
+const deeds: readonly Deed[] = [
+  'open',
+  'welcome',
+  'ready',
+  'echo',
+  'identity',
+  'pushed',
+  'push',
+  'expect',
+  'send',
+  'linger',
+  'close',
+  'reset',
+  'finish',
+];

@@ -102,7 +102,8 @@ function roundRemarks({ plan, burst, gates, rounds, interrupted }: VerdictInput)
 /** The gate on the failure rate, or one sighting of a fatal fault: then a run until decided had reason to stop. */
 const isDecided = (gates: readonly GateResult[]): boolean =>
   gates.some(
-    ({ gate, verdict }) => (gate.over.kind === 'any' && verdict.status !== 'inconclusive') || (isFatalGate(gate) && verdict.status === 'fail'),
+    ({ gate, verdict }) =>
+      (gate.over.kind === 'any' && verdict.status !== 'inconclusive') || (isFatalGate(gate) && verdict.status === 'fail'),
   );
 
 const spoilers = {

@@ -14,6 +14,8 @@ export interface TargetChoice {
   readonly targetName?: string;
   /** `--reference` */
   readonly reference?: ReferenceName;
+  /** Defects, cures and the environment of the embedded server, as its arguments. */
+  readonly referenceArguments?: readonly string[];
   /** Whether this runs in CI, where a missing config must not be a green build. */
   readonly ci: boolean;
   readonly options: RunOptions;
@@ -27,8 +29,9 @@ export interface ChosenTarget {
 
 /** What is tested: `--reference`, else `--target`, else `--url`, else the config's only target, else the embedded server. */
 export function chooseTarget(choice: TargetChoice): ChosenTarget {
-  const { config, url, targetName, reference } = choice;
+  const { config, url, targetName, reference, referenceArguments = [] } = choice;
   if (reference !== undefined) return embedded(reference, choice, `--reference ${reference}`);
+  if (referenceArguments.length > 0) return embedded('fixed', choice, referenceArguments.join(' '));
   if (targetName !== undefined) return { target: withUrl(namedTarget(targetName, config), url) };
   if (url !== undefined) return { target: withUrl(bareTarget('url', url), url) };
   const names = Object.keys(config?.targets ?? {});
@@ -80,14 +83,17 @@ function demandNoCi({ ci }: TargetChoice): void {
 }
 
 /** The embedded server is ours to start and to reach; options that say otherwise were meant for another target. */
-function embedded(name: ReferenceName, { url, targetName, options }: TargetChoice, why: string): ChosenTarget {
+function embedded(name: ReferenceName, { url, targetName, options, referenceArguments = [] }: TargetChoice, why: string): ChosenTarget {
   const contradiction = [
     ['--url', url],
     ['--target', targetName],
     ['--server-cmd', options.serverCmd],
     ['--server-ready', options.serverReady],
   ].find(([, value]) => value !== undefined)?.[0];
-  if (contradiction === undefined) return { target: referenceTarget(name), demo: name };
+  if (contradiction === undefined) {
+    const demo = referenceArguments.includes('--defect') ? 'broken' : name;
+    return { target: referenceTarget(name, referenceArguments), demo };
+  }
   throw new UsageError({
     read: `${contradiction} with ${why}`,
     wrong: `the embedded server would be tested, and ${contradiction} speaks of another one`,

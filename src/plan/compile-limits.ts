@@ -74,7 +74,14 @@ const prepareOf = (target: Target): Ns => sum(target.profile.prepare.map(({ with
 
 function attemptOf(limits: PhaseLimits, target: Target, lingerNs: Ns): Ns {
   const { opening, welcome, ready, echo, identity, push } = target.profile;
-  const expectations = [...opening.flatMap((step) => (step.kind === 'expect' ? [step.expectation] : [])), welcome, ready, echo?.expect, identity?.expect, push?.expect];
+  const expectations = [
+    ...opening.flatMap((step) => (step.kind === 'expect' ? [step.expectation] : [])),
+    welcome,
+    ready,
+    echo?.expect,
+    identity?.expect,
+    push?.expect,
+  ];
   const answers = sum(expectations.map((expectation) => expectation?.withinNs ?? 0));
   return prepareOf(target) + connectOf(limits, target) + limits.upgradeNs + answers + lingerNs + limits.closeNs;
 }

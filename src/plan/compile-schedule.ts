@@ -22,7 +22,8 @@ export function compileSchedule({ options, rounds, maxRate, unitsPerRound }: Sch
   if (maxRate <= 0 || maxRate >= 1) {
     throw new UsageError({
       read: '--until-decided',
-      wrong: maxRate <= 0 ? 'no number of attempts proves a failure rate of 0, so that it would never end' : 'a limit of 100 % is always kept',
+      wrong:
+        maxRate <= 0 ? 'no number of attempts proves a failure rate of 0, so that it would never end' : 'a limit of 100 % is always kept',
       remedy: 'Say which rate is to be decided on: --until-decided --max-failure-rate 1%',
     });
   }

@@ -129,6 +129,7 @@ export const reportSchema = open({
     labels: v.record(v.string(), v.string()),
     gitCommit: optional(v.string()),
     targetVersion: optional(v.string()),
+    shard: optional(open({ index: count, of: v.pipe(count, v.minValue(1)) })),
     demo: optional(v.picklist(['fixed', 'broken'])),
     addresses: v.array(open({ target: v.string(), address: v.string(), port: count })),
   }),

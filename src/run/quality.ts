@@ -2,8 +2,10 @@ import type { Attempt, Quality } from '../model/history.js';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 
-const loopLimitNs = 20e6;
+const leastLoopLimitNs = 20e6;
 const leastSpreadLimitNs = 2e6;
+/** A lateness or a spread that is small beside what the server itself takes spoils nothing: thousands of clients take it longer. */
+const shareOfUpgrade = 1 / 4;
 
 /** What the harness knows about its own work in a round, and whether it spoiled it. */
 export function qualityOf(settings: {
@@ -35,8 +37,8 @@ function spoiledBy(
   if (attempts.some(({ outcome }) => outcome.kind === 'harness' && outcome.code !== 'PREPARE_FAILED')) return 'harnessFault';
   // Without a barrier there is no window that our lateness could widen.
   if (pacing.kind !== 'barrier') return undefined;
-  if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, (upgradeNs ?? 0) / 4)) return 'lateRelease';
-  return loop.maxNs > loopLimitNs ? 'lateLoop' : undefined;
+  if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, (upgradeNs ?? 0) * shareOfUpgrade)) return 'lateRelease';
+  return loop.maxNs > Math.max(leastLoopLimitNs, (upgradeNs ?? 0) * shareOfUpgrade) ? 'lateLoop' : undefined;
 }
 
 function spreadOf(attempts: readonly Attempt[]): Ns | undefined {

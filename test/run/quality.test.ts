@@ -41,6 +41,7 @@ describe('the quality of a round', () => {
     ['a spread of 3 ms is late when an upgrade takes 4', [attempt(5, 9), attempt(8, 12)], barrier, quiet, 'lateRelease'],
     ['a spread of 3 ms is fine when an upgrade takes 20', [attempt(5, 25), attempt(8, 28)], barrier, quiet, undefined],
     ['a loop that was 21 ms late widens the window', [attempt(5, 6)], barrier, { p99Ns: 0, maxNs: 21 * ms }, 'lateLoop'],
+    ['a loop that was 21 ms late is small beside an upgrade of 100', [attempt(5, 105)], barrier, { p99Ns: 0, maxNs: 21 * ms }, undefined],
     ['without a barrier there is no window', [attempt(5, 6), attempt(50, 60)], closed, { p99Ns: 0, maxNs: 21 * ms }, undefined],
     [
       'a fault of the harness spoils any round',

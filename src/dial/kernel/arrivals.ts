@@ -1,7 +1,7 @@
 // Reads sockets through recvmsg for as long as each arrival is to have a stamp of the kernel, then gives them back to node.
 //
-// Two segments that wait in the kernel become one, with the stamp of the later. So what has come is taken from all sockets first,
-// and only then handed on, a little in each turn of the loop: the time in which nobody looks stays short.
+// Two segments that wait in the kernel become one, with the stamp of the later: nobody may look away for long. So between the work for
+// one connection and that for the next what has come for all others is taken from the kernel, and handed on a little later.
 import type { Socket } from 'node:net';
 import type { Ns } from '../../model/units.js';
 import type { Arrival } from '../stamps.js';
@@ -104,7 +104,7 @@ export function createKernelArrivals(settings: {
     const count = calls.readable();
     for (let index = 0; index < count; index += 1) {
       const watched = byFd.get(calls.readableAt(index));
-      if (watched !== undefined) onReadable(watched);
+      if (watched !== undefined) takeIn(watched).forEach(handOnLater);
     }
   };
   /** Whatever happens to the socket: a number that is given to the next must not lead to it. */
@@ -118,30 +118,42 @@ export function createKernelArrivals(settings: {
     handle.onread = nodeOnRead;
     handle.useUserBuffer(settings.nodeBuffer);
   };
-  const push = (piece: Piece): void => {
-    piece.watched.waiting += 1;
+  const handOnLater = (piece: Piece): void => {
     pieces.push(piece);
     schedule();
   };
-
+  /** Its turn has come: libuv itself tells of it. */
   const onReadable = (watched: Watched): void => {
-    if (watched.socket.destroyed) return forget(watched);
-    if (watched.isSettled) return;
+    turn.stamp();
+    const isFirst = watched.waiting === 0;
+    for (const piece of takeIn(watched)) {
+      if (isFirst) handOnOne(piece);
+      else handOnLater(piece);
+    }
+    look();
+  };
+
+  const takeIn = (watched: Watched): readonly Piece[] => {
+    if (watched.socket.destroyed) forget(watched);
+    if (watched.socket.destroyed || watched.isSettled) return none;
     // What does not fit into one look is there at the next one.
     const length = calls.peek(watched.handle.fd);
-    if (length > 0) takeUnits(watched, length);
-    else if (length !== tryAgain) settle(watched, length);
-  };
-  const settle = (watched: Watched, negatedErrno: number): void => {
+    if (length === tryAgain) return none;
+    if (length > 0) return takeUnits(watched, length);
     watched.isSettled = true;
-    push({ watched, bytes: empty, arrival: undefined, ...(negatedErrno === 0 ? {} : { error: readError(-negatedErrno) }) });
+    watched.waiting += 1;
+    return [{ watched, bytes: empty, arrival: undefined, ...(length === 0 ? {} : { error: readError(-length) }) }];
   };
-  const takeUnits = (watched: Watched, length: number): void => {
+  const takeUnits = (watched: Watched, length: number): readonly Piece[] => {
     const { boundaries, handle, listener } = watched;
+    const units: Piece[] = [];
     const lastNs = calls.stampedNs();
-    let before: { readonly bytes: Buffer; readonly atNs: Ns | undefined } | undefined;
-    const pushBefore = (nextNs: Ns | undefined): void => {
-      if (before !== undefined) push({ watched, bytes: before.bytes, arrival: arrivalOf(before.atNs, before.atNs === nextNs) });
+    let bytes = empty;
+    let bytesNs: Ns | undefined;
+    const endUnit = (nextNs: Ns | undefined): void => {
+      if (bytes.length === 0) return;
+      watched.waiting += 1;
+      units.push({ watched, bytes, arrival: arrivalOf(bytesNs, bytesNs === nextNs) });
     };
     let taken = 0;
     while (taken < length && !watched.isSettled) {
@@ -149,13 +161,14 @@ export function createKernelArrivals(settings: {
       while (!listener.wantsUnits() && taken + wanted < length) wanted += boundaries.next(calls.peeked.subarray(taken + wanted, length));
       const got = calls.take(handle.fd, wanted);
       const atNs = calls.stampedNs();
-      pushBefore(atNs);
-      before = undefined;
-      if (got > 0) before = { bytes: Buffer.from(calls.taken.subarray(0, got)), atNs };
-      taken += Math.max(0, got);
+      endUnit(atNs);
+      bytes = got > 0 ? Buffer.from(calls.taken.subarray(0, got)) : empty;
+      bytesNs = atNs;
+      taken += bytes.length;
       if (got !== wanted || boundaries.isDone()) watched.isSettled = true;
     }
-    pushBefore(taken < length ? lastNs : undefined);
+    endUnit(taken < length ? lastNs : undefined);
+    return units;
   };
   /** A stamp from the future is none: the wall clock was set. What waited in the kernel with something later has that one's stamp. */
   const arrivalOf = (wallNs: Ns | undefined, mayBeEarlier: boolean): Arrival | undefined => {
@@ -185,10 +198,7 @@ export function createKernelArrivals(settings: {
         waiting: 0,
         isSettled: false,
       };
-      handle.onread = () => {
-        turn.stamp();
-        onReadable(watched);
-      };
+      handle.onread = () => onReadable(watched);
       if (calls.beginWatching(handle.fd)) byFd.set(handle.fd, watched);
       return true;
     },
@@ -197,6 +207,7 @@ export function createKernelArrivals(settings: {
 
 const clockErrorNs = 100e3;
 const empty = Buffer.alloc(0);
+const none: readonly Piece[] = [];
 
 /** As node would have told of it. */
 function readError(errno: number): Error {

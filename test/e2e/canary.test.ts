@@ -1,0 +1,65 @@
+// A secret that goes in by any door comes out by none: not on the screen, not in any form of the report, not in what the server throws back.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { spellingsOf } from '../support/canary.js';
+import { runCli, temporaryFolder } from '../support/run-cli.js';
+
+const secrets = { header: 'canary-header-7Qz/+x', query: 'canary-query-8Wy', password: 'canary-p@ss-9Vx', environment: 'canary-env-6Uw' };
+
+/** Sends back what it was sent, as careless servers do, in its greeting and in its log; then closes with 1011. */
+async function startGossip(logFile: string): Promise<number> {
+  const server = createServer();
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const gossip = JSON.stringify({ url: request.url, headers: request.headers });
+      writeFileSync(logFile, `ERROR send_message_failed for ${gossip}\n`, { flag: 'a' });
+      webSocket.send(gossip);
+      webSocket.close(1011, `no ${request.url ?? ''}`.slice(0, 120));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+describe('a canary', () => {
+  it('is in none of the outputs of a run', async () => {
+    const folder = temporaryFolder();
+    const log = join(folder, 'server.log');
+    writeFileSync(log, '');
+    const port = await startGossip(log);
+    const forms = ['json', 'junit', 'markdown', 'github', 'terminal'];
+    const run = await runCli(
+      [
+        ...['run', 'concurrent', '--n', '3', '--rounds', '1', '--linger', '50ms', '--server-log', log],
+        ...['--url', `ws://me:${encodeURIComponent(secrets.password)}@127.0.0.1:${port}/?token=${secrets.query}&other=\${env:CANARY}`],
+        ...['--header', `authorization: Bearer ${secrets.header}`, '--header', `x-plain: ${secrets.header}`],
+        ...forms.flatMap((form) => ['--reporter', `${form}=out.${form}`]),
+      ],
+      { folder, env: { CANARY: secrets.environment } },
+    );
+    expect(run.exitCode).toBe(1);
+    const report = run.report();
+    expect(JSON.stringify(report)).toContain('send_message_failed');
+    const outputs = {
+      stdout: run.stdout,
+      stderr: run.stderr,
+      report: JSON.stringify(report),
+      ...Object.fromEntries(forms.map((form) => [form, readFileSync(join(folder, `out.${form}`), 'utf8')])),
+    };
+    for (const [name, text] of Object.entries(outputs)) {
+      expect(text.length, name).toBeGreaterThan(0);
+      for (const secret of Object.values(secrets)) {
+        for (const [spelling, spelled] of spellingsOf(secret)) expect(text, `${name} holds a secret ${spelling}`).not.toContain(spelled);
+      }
+    }
+  });
+});
