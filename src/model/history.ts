@@ -133,5 +133,19 @@ export interface Quality {
   readonly loopP99Ns: Ns;
   readonly loopMaxNs: Ns;
   readonly rttNs?: Ns;
+  /** How late attempts began, beside the instant at which they were due, at p99: open pacing and the barrier. */
+  readonly startLateP99Ns?: Ns;
+  readonly ownWork?: OwnWork;
   readonly spoiled?: 'lateRelease' | 'lateLoop' | 'harnessFault' | 'lostShare';
+}
+
+/** What a round cost the harness itself. */
+export interface OwnWork {
+  /** Garbage collections that touch the window. */
+  readonly gcPauses: { readonly count: number; readonly longestNs: Ns };
+  /** Processor time by elapsed time, of the whole process; 1 is one core. */
+  readonly processorShare?: number;
+  /** Open files of our process, and local ports in use, while the connections were there. */
+  readonly files?: number;
+  readonly ports?: number;
 }

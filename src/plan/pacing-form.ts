@@ -42,6 +42,11 @@ function demandBelonging(form: PacingForm, report: Report): void {
   const allowed: readonly (keyof PacingForm)[] = ['pacing', 'cycleGap', 'overlap', ...belongs[form.pacing]];
   for (const key of Object.keys(form) as (keyof PacingForm)[]) {
     if (allowed.includes(key)) continue;
-    report([key], `${key} means nothing to the pacing ${form.pacing}`, `There is: ${belongs[form.pacing].join(', ')}, cycleGap, overlap.`, 'key');
+    report(
+      [key],
+      `${key} means nothing to the pacing ${form.pacing}`,
+      `There is: ${belongs[form.pacing].join(', ')}, cycleGap, overlap.`,
+      'key',
+    );
   }
 }

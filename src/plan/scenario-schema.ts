@@ -43,7 +43,10 @@ const step = v.union(
       cycles: v.exactOptional(v.array(oneOf(['odd', 'even', 'last']))),
     }),
   ],
-  allowed('a step', 'Write one of open, welcome, ready, echo, identity, push, pushed, linger, close, reset, finish, or a mapping such as { send: ... }.'),
+  allowed(
+    'a step',
+    'Write one of open, welcome, ready, echo, identity, push, pushed, linger, close, reset, finish, or a mapping such as { send: ... }.',
+  ),
 );
 
 const checkId = oneOf(checkIds);

@@ -10,8 +10,11 @@ export function loadOf({ plan }: ScenarioReport): string {
   const cycles = Math.max(1, ...actors.map(({ cycles: each }) => each));
   const { pacing } = burstOf(plan.arms);
   const each = pacing.kind === 'open' ? `${pacing.perSecond} connects a second${steadyOf(pacing.steady)}` : counted(clients, 'client');
-  return [each, ...(cycles > 1 ? [counted(cycles, 'cycle')] : []), counted(plan.schedule.rounds, 'round')].join(' x ');
+  return [each, ...(cycles > 1 ? [counted(cycles, 'cycle')] : []), roundsOf(plan.schedule)].join(' x ');
 }
+
+const roundsOf = ({ kind, rounds }: ScenarioReport['plan']['schedule']): string =>
+  kind === 'fixed' ? counted(rounds, 'round') : `rounds until decided, at most ${rounds}`;
 
 const steadyOf = (steady: number | undefined): string => (steady === undefined ? '' : ` until ${steady} in a row succeed`);
 

@@ -3,6 +3,7 @@ import type { TurnClock } from '../dial/turn.js';
 import type { HistoryEvent } from '../model/history.js';
 import type { Lookup } from '../model/template.js';
 import type { Ns } from '../model/units.js';
+import type { OwnGauge } from './own-work.js';
 
 export type { Endpoint } from '../dial/endpoint.js';
 
@@ -19,6 +20,8 @@ export interface RunEnvironment {
   readonly emit: (event: HistoryEvent) => void;
   /** Aborted: launch nothing more, close what runs, come back soon. */
   readonly signal: AbortSignal;
+  /** Absent: the harness says nothing of its processor time, files and ports. */
+  readonly gauge?: OwnGauge;
   /** The server under test as a process, for scenarios that start it themselves. */
   readonly server?: ServerControl;
 }

@@ -17,6 +17,8 @@ export interface PacingSettings {
   readonly isLoopback: boolean;
   /** The window opens: nothing is to be logged or allocated at length from here on. */
   readonly onWindow: () => void;
+  /** An attempt of open pacing begins, so late after it was due; waiting for a free slot is not our lateness. */
+  readonly onStart: (lateNs: Ns) => void;
   /** For `steady`: how many attempts in a row have succeeded by now. */
   readonly streak: () => number;
 }
@@ -115,6 +117,7 @@ async function runSoManyASecond(pacing: Extract<Pacing, { kind: 'open' }>, setti
     if (scheduledNs > turn.nowNs()) await pause(scheduledNs - turn.nowNs(), signal);
     const isSteady = pacing.steady !== undefined && settings.streak() >= pacing.steady;
     if (isSteady || signal.aborted || turn.nowNs() - startNs > pacing.stopAfterNs) break;
+    settings.onStart(Math.max(0, turn.nowNs() - scheduledNs));
     runs.push(slots(() => client.run({ scheduledNs, onSettled: () => undefined })));
   }
   await Promise.all(runs);

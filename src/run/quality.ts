@@ -1,4 +1,4 @@
-import type { Attempt, Quality } from '../model/history.js';
+import type { Attempt, OwnWork, Quality } from '../model/history.js';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 
@@ -12,10 +12,14 @@ export function qualityOf(settings: {
   readonly attempts: readonly Attempt[];
   readonly pacing: Pacing;
   readonly loop: { readonly p99Ns: Ns; readonly maxNs: Ns };
+  /** How late each attempt of open pacing began. */
+  readonly latenesses?: readonly Ns[];
+  readonly ownWork?: OwnWork;
 }): Quality {
-  const { attempts, pacing, loop } = settings;
+  const { attempts, pacing, loop, latenesses = [], ownWork } = settings;
   const first = attempts.filter(({ id }) => id.cycle === 1);
   const releaseSpreadNs = pacing.kind === 'barrier' ? spreadOf(first) : undefined;
+  const startLateNs = p99Of(pacing.kind === 'barrier' ? releaseLatenesses(first) : latenesses);
   const rttNs = shortestConnectNs(attempts);
   const spoiled = spoiledBy(settings, releaseSpreadNs, medianUpgradeNs(first));
   return {
@@ -25,6 +29,8 @@ export function qualityOf(settings: {
     loopP99Ns: loop.p99Ns,
     loopMaxNs: loop.maxNs,
     ...(rttNs === undefined ? {} : { rttNs }),
+    ...(startLateNs === undefined ? {} : { startLateP99Ns: startLateNs }),
+    ...(ownWork === undefined ? {} : { ownWork }),
     ...(spoiled === undefined ? {} : { spoiled }),
   };
 }
@@ -39,6 +45,17 @@ function spoiledBy(
   if (pacing.kind !== 'barrier') return undefined;
   if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, (upgradeNs ?? 0) * shareOfUpgrade)) return 'lateRelease';
   return loop.maxNs > Math.max(leastLoopLimitNs, (upgradeNs ?? 0) * shareOfUpgrade) ? 'lateLoop' : undefined;
+}
+
+/** All of one release are due with the first. */
+function releaseLatenesses(attempts: readonly Attempt[]): readonly Ns[] {
+  const released = attempts.flatMap(({ marks }) => (marks.released === undefined ? [] : [marks.released]));
+  const firstNs = released.reduce((a, b) => Math.min(a, b), Infinity);
+  return released.map((atNs) => atNs - firstNs);
+}
+
+function p99Of(values: readonly Ns[]): Ns | undefined {
+  return [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(values.length * 0.99) - 1)];
 }
 
 function spreadOf(attempts: readonly Attempt[]): Ns | undefined {

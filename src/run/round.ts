@@ -3,10 +3,12 @@ import pLimit from 'p-limit';
 import { isLoopbackAddress } from '../dial/loopback.js';
 import type { Attempt } from '../model/history.js';
 import type { Actor, Plan, RoundSpec, Share } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
 import { type Client, createClient } from './client.js';
 import { prepareDialing } from './dial-request.js';
 import type { RunEnvironment } from './environment.js';
 import { watchLoopDelay } from './loop-delay.js';
+import { watchOwnWork } from './own-work.js';
 import { paceClients } from './pacing.js';
 import { qualityOf } from './quality.js';
 
@@ -27,6 +29,16 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
   const actors = plan.actors.filter(isClientActor);
   let streak = 0;
   const loop = watchLoopDelay();
+  const own = watchOwnWork(environment.gauge);
+  const latenesses: Ns[] = [];
+  let unanswered = 0;
+  const onAnswered = (): void => {
+    loop.reach();
+    own.reach();
+    unanswered -= 1;
+    // Behind the last answer, and before the connections are closed.
+    if (unanswered === 0) setImmediate(own.readSpace);
+  };
 
   const clientsOf = (actor: Actor): Client[] =>
     Array.from({ length: actor.count }, (_, client) => client)
@@ -41,7 +53,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
           id: { round: spec.round, arm: spec.arm, actor: actor.name, client },
           cycleGapNs: arm.cycleGapNs,
           overlap: arm.overlap === true,
-          onAnswered: loop.reach,
+          onAnswered,
           onAttempt: (attempt) => {
             streak = attempt.outcome.kind === 'completed' ? streak + 1 : 0;
             attempts.push(attempt);
@@ -51,6 +63,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
 
   environment.emit({ share: share.index, kind: 'roundStarted', spec, atNs: turn.nowNs() });
   const clients = actors.flatMap(clientsOf);
+  unanswered = clients.length;
   const prepares = pLimit(preparesInFlight);
   if (target.profile.prepare.length > 0) await Promise.all(clients.map((client) => prepares(() => client.prepare())));
 
@@ -72,7 +85,11 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
       round: spec.round,
       rttNs: environment.roundTripsNs.get(target.name) ?? 0,
       isLoopback: isLoopbackAddress(endpoint.address),
-      onWindow: loop.restart,
+      onWindow() {
+        loop.restart();
+        own.restart();
+      },
+      onStart: (lateNs) => latenesses.push(lateNs),
       streak: () => streak,
     });
     if (startsServer) await environment.server?.stop();
@@ -82,7 +99,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
     signal.removeEventListener('abort', onAbort);
   }
   for (const attempt of attempts) environment.emit({ share: share.index, kind: 'attempt', attempt });
-  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop() });
+  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop(), latenesses, ownWork: own.stop() });
   environment.emit({ share: share.index, kind: 'roundEnded', round: spec.round, quality, atNs: turn.nowNs() });
 }
 

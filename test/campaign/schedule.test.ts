@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFixedSchedule, type Scheduler } from '../../src/campaign/schedule.js';
+import { createFixedSchedule, createSequentialSchedule, type Scheduler } from '../../src/campaign/schedule.js';
 import type { Plan, RoundSpec } from '../../src/model/plan.js';
 
 const plan = (rounds: number, arms: readonly string[] = ['burst', 'spaced']): Plan =>
@@ -45,5 +45,23 @@ describe('a fixed schedule', () => {
   it('ends although every round is spoiled', () => {
     const schedule = createFixedSchedule(plan(8, ['burst']));
     expect(drain(schedule, schedule.repeat)).toHaveLength(8 + 4);
+  });
+});
+
+describe('a schedule until decided', () => {
+  it('begins no round once it is decided, but runs the one it has begun in both arms', () => {
+    let burstRounds = 0;
+    const schedule = createSequentialSchedule(plan(100), () => burstRounds >= 3);
+    const specs = drain(schedule, (spec) => {
+      if (spec.arm === 'burst') burstRounds += 1;
+    });
+    expect(specs.map(({ round }) => round)).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(specs.filter(({ arm }) => arm === 'spaced')).toHaveLength(3);
+  });
+
+  it('ends after the most rounds when nothing is ever decided, also when every round is spoiled', () => {
+    expect(drain(createSequentialSchedule(plan(7), () => false))).toHaveLength(14);
+    const spoiled = createSequentialSchedule(plan(8, ['burst']), () => false);
+    expect(drain(spoiled, spoiled.repeat)).toHaveLength(8 + 4);
   });
 });

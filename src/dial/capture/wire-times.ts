@@ -76,7 +76,7 @@ function plainTimes(request: SeenStream, answer: SeenStream): Answered {
   const [releasedNs, openedNs] = [request.atNs(requestEnd - 1), answer.atNs(answerEnd - 1)];
   if (releasedNs === undefined || openedNs === undefined) return {};
   const message = createMessageBoundaries();
-  const messageBytes = answerEnd < answer.bytes.length ? message.next(answer.bytes.subarray(answerEnd)) : 0;
+  const messageBytes = answerEnd < answer.bytes.length ? message.next(answer.bytes, answerEnd, answer.bytes.length) : 0;
   const receivedNs = message.isDone() ? answer.atNs(answerEnd + messageBytes - 1) : undefined;
   return {
     upgradeNs: openedNs - releasedNs,

@@ -157,12 +157,12 @@ export function createKernelArrivals(settings: {
     };
     let taken = 0;
     while (taken < length && !watched.isSettled) {
-      let wanted = boundaries.next(calls.peeked.subarray(taken, length));
-      while (!listener.wantsUnits() && taken + wanted < length) wanted += boundaries.next(calls.peeked.subarray(taken + wanted, length));
+      let wanted = boundaries.next(calls.peeked, taken, length);
+      while (!listener.wantsUnits() && taken + wanted < length) wanted += boundaries.next(calls.peeked, taken + wanted, length);
       const got = calls.take(handle.fd, wanted);
       const atNs = calls.stampedNs();
       endUnit(atNs);
-      bytes = got > 0 ? Buffer.from(calls.taken.subarray(0, got)) : empty;
+      bytes = copyOf(calls.taken, got);
       bytesNs = atNs;
       taken += bytes.length;
       if (got !== wanted || boundaries.isDone()) watched.isSettled = true;
@@ -207,6 +207,13 @@ export function createKernelArrivals(settings: {
 
 const clockErrorNs = 100e3;
 const empty = Buffer.alloc(0);
+
+function copyOf(bytes: Buffer, length: number): Buffer {
+  if (length <= 0) return empty;
+  const copy = Buffer.allocUnsafe(length);
+  bytes.copy(copy, 0, 0, length);
+  return copy;
+}
 const none: readonly Piece[] = [];
 
 /** As node would have told of it. */

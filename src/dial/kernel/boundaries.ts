@@ -1,128 +1,149 @@
 // Where units end in a stream of bytes. Only the last byte of a read has a stamp of its own: so each unit is read by itself.
+// Classes, for the reason given in dialling.ts: each connection has one of these while its opening lasts.
 
 export interface Boundaries {
-  /** How many of these bytes, at least one, belong to the unit at hand. They count as read. */
-  readonly next: (bytes: Buffer) => number;
+  /** How many of the bytes in [from, to), at least one, belong to the unit at hand. They count as read. */
+  next(bytes: Buffer, from: number, to: number): number;
   /** How many units are whole by now. */
-  readonly ended: () => number;
+  ended(): number;
   /** No later unit is of interest. */
-  readonly isDone: () => boolean;
+  isDone(): boolean;
 }
 
 /** Units of a plain stream: each response head until the one that is not 1xx, then, after a 101, all until the first message is whole. */
-export function createHandshakeBoundaries(): Boundaries {
-  let matched = 0;
-  let status = '';
-  let position = 0;
-  let frames: Boundaries | undefined;
-  let isDone = false;
-  let heads = 0;
-  const endHead = (): void => {
-    heads += 1;
-    const isInterim = status.startsWith('1') && status !== '101';
-    if (status === '101') frames = createMessageBoundaries();
-    else if (!isInterim) isDone = true;
-    matched = position = 0;
-    status = '';
-  };
-  return {
-    next(bytes) {
-      if (frames !== undefined) return frames.next(bytes);
-      for (let index = 0; index < bytes.length; index += 1) {
-        const byte = bytes[index] ?? 0;
-        if (position >= statusBegin && position < statusEnd) status += String.fromCharCode(byte);
-        position += 1;
-        matched = byte === headEnd[matched] ? matched + 1 : byte === carriageReturn ? 1 : 0;
-        if (matched < headEnd.length) continue;
-        endHead();
-        return index + 1;
-      }
-      return bytes.length;
-    },
-    ended: () => heads + (frames?.ended() ?? 0),
-    isDone: () => isDone || frames?.isDone() === true,
-  };
-}
+export const createHandshakeBoundaries = (): Boundaries => new HandshakeBoundaries();
+
+/** One unit: all up to the end of the first whole message or the first close frame (RFC 6455 section 5.2). */
+export const createMessageBoundaries = (): Boundaries => new MessageBoundaries();
+
+/** Units of a TLS stream: its records (RFC 8446 section 5.1). Never done by itself: what they hold is seen only by those who can open them. */
+export const createRecordBoundaries = (): Boundaries => new RecordBoundaries();
 
 const carriageReturn = 13;
 const headEnd = [13, 10, 13, 10];
 // HTTP/1.1 101
 const [statusBegin, statusEnd] = [9, 12];
+const [zero, switchingProtocols] = [48, 101];
 
-/** One unit: all up to the end of the first whole message or the first close frame (RFC 6455 section 5.2). */
-export function createMessageBoundaries(): Boundaries {
-  const header: number[] = [];
-  let payloadLeft = 0;
-  let isLast = false;
-  let isDone = false;
-  return {
-    next(bytes) {
-      let index = 0;
-      while (index < bytes.length && !isDone) {
-        if (payloadLeft === 0) {
-          header.push(bytes[index] ?? 0);
-          index += 1;
-          if (header.length < 2 || header.length < headerLength(header)) continue;
-          payloadLeft = payloadLength(header);
-          isLast = endsMessage(header[0] ?? 0);
-          header.length = 0;
-        }
-        const skipped = Math.min(payloadLeft, bytes.length - index);
-        payloadLeft -= skipped;
-        index += skipped;
-        if (payloadLeft === 0 && isLast) isDone = true;
-      }
-      return index;
-    },
-    ended: () => (isDone ? 1 : 0),
-    isDone: () => isDone,
-  };
+class HandshakeBoundaries implements Boundaries {
+  #matched = 0;
+  #position = 0;
+  #status = 0;
+  #heads = 0;
+  #isRefused = false;
+  #message: MessageBoundaries | undefined;
+
+  next(bytes: Buffer, from: number, to: number): number {
+    if (this.#message !== undefined) return this.#message.next(bytes, from, to);
+    for (let index = from; index < to; index += 1) {
+      const byte = bytes[index] ?? 0;
+      if (this.#position >= statusBegin && this.#position < statusEnd) this.#status = this.#status * 10 + byte - zero;
+      this.#position += 1;
+      this.#matched = byte === headEnd[this.#matched] ? this.#matched + 1 : byte === carriageReturn ? 1 : 0;
+      if (this.#matched < headEnd.length) continue;
+      this.#endHead();
+      return index + 1 - from;
+    }
+    return to - from;
+  }
+  ended(): number {
+    return this.#heads + (this.#message?.ended() ?? 0);
+  }
+  isDone(): boolean {
+    return this.#isRefused || this.#message?.isDone() === true;
+  }
+  #endHead(): void {
+    if (this.#status === switchingProtocols) this.#message = new MessageBoundaries();
+    else if (this.#status < 100 || this.#status > 199) this.#isRefused = true;
+    this.#heads += 1;
+    this.#matched = this.#position = this.#status = 0;
+  }
 }
 
 const [closeOpcode, firstControlOpcode] = [8, 8];
+const [shortHeaderBytes, maskBytes] = [2, 4];
+
+class MessageBoundaries implements Boundaries {
+  #headerRead = 0;
+  #headerBytes = shortHeaderBytes;
+  #extendedEnd = 0;
+  #first = 0;
+  #length = 0;
+  #payloadLeft = 0;
+  #isDone = false;
+
+  next(bytes: Buffer, from: number, to: number): number {
+    let index = from;
+    while (index < to && !this.#isDone) {
+      if (this.#payloadLeft === 0) {
+        this.#readHeader(bytes[index] ?? 0);
+        index += 1;
+        if (this.#headerRead < this.#headerBytes) continue;
+        this.#payloadLeft = this.#length;
+        this.#headerRead = 0;
+        this.#headerBytes = shortHeaderBytes;
+      }
+      const skipped = Math.min(this.#payloadLeft, to - index);
+      this.#payloadLeft -= skipped;
+      index += skipped;
+      this.#isDone = this.#payloadLeft === 0 && endsMessage(this.#first);
+    }
+    return index - from;
+  }
+  ended(): number {
+    return this.#isDone ? 1 : 0;
+  }
+  isDone(): boolean {
+    return this.#isDone;
+  }
+  #readHeader(byte: number): void {
+    const position = this.#headerRead;
+    this.#headerRead += 1;
+    if (position === 0) this.#first = byte;
+    else if (position === 1) {
+      const short = byte & 0x7f;
+      const extendedBytes = short === 127 ? 8 : short === 126 ? 2 : 0;
+      this.#length = extendedBytes === 0 ? short : 0;
+      this.#headerBytes = shortHeaderBytes + extendedBytes + (byte >= 0x80 ? maskBytes : 0);
+      this.#extendedEnd = shortHeaderBytes + extendedBytes;
+    } else if (position < this.#extendedEnd) this.#length = this.#length * 256 + byte;
+  }
+}
 
 function endsMessage(first: number): boolean {
   const [isFinal, opcode] = [first >= 0x80, first & 15];
   return opcode === closeOpcode || (isFinal && opcode < firstControlOpcode);
 }
 
-function headerLength([, second = 0]: readonly number[]): number {
-  const length = second & 0x7f;
-  return 2 + (length === 127 ? 8 : length === 126 ? 2 : 0) + (second >= 0x80 ? 4 : 0);
-}
+const [lengthBegin, recordHeaderBytes] = [3, 5];
 
-function payloadLength(header: readonly number[]): number {
-  const length = (header[1] ?? 0) & 0x7f;
-  if (length < 126) return length;
-  return header.slice(2, length === 126 ? 4 : 10).reduce((sum, byte) => sum * 256 + byte, 0);
-}
+class RecordBoundaries implements Boundaries {
+  #headerRead = 0;
+  #left = 0;
+  #records = 0;
 
-/** Units of a TLS stream: its records (RFC 8446 section 5.1). Never done by itself: what they hold is seen only by those who can open them. */
-export function createRecordBoundaries(): Boundaries {
-  const header: number[] = [];
-  let left = 0;
-  let records = 0;
-  return {
-    next(bytes) {
-      let index = 0;
-      while (left === 0 && index < bytes.length) {
-        header.push(bytes[index] ?? 0);
-        index += 1;
-        if (header.length < recordHeaderLength) continue;
-        left = (header[3] ?? 0) * 256 + (header[4] ?? 0);
-        header.length = 0;
-        if (left > 0) break;
-        records += 1;
-        return index;
+  next(bytes: Buffer, from: number, to: number): number {
+    let index = from;
+    while (index < to && this.#headerRead < recordHeaderBytes) {
+      if (this.#headerRead >= lengthBegin) this.#left = this.#left * 256 + (bytes[index] ?? 0);
+      this.#headerRead += 1;
+      index += 1;
+    }
+    const read = Math.min(this.#left, to - index);
+    if (this.#headerRead === recordHeaderBytes) {
+      this.#left -= read;
+      index += read;
+      if (this.#left === 0) {
+        this.#records += 1;
+        this.#headerRead = 0;
       }
-      const read = Math.min(left, bytes.length - index);
-      left -= read;
-      if (left === 0 && read > 0) records += 1;
-      return index + read;
-    },
-    ended: () => records,
-    isDone: () => false,
-  };
+    }
+    return index - from;
+  }
+  ended(): number {
+    return this.#records;
+  }
+  isDone(): boolean {
+    return false;
+  }
 }
-
-const recordHeaderLength = 5;

@@ -19,7 +19,7 @@ function unitEnds(
   for (const edge of edges) {
     while (used < edge && !boundaries.isDone()) {
       const before = boundaries.ended();
-      const taken = boundaries.next(stream.subarray(used, edge));
+      const taken = boundaries.next(stream, used, edge);
       expect(taken).toBeGreaterThan(0);
       expect(taken).toBeLessThanOrEqual(edge - used);
       used += taken;

@@ -1,0 +1,61 @@
+// What a round costs the harness itself: its processor time, its garbage collections, its files and ports.
+import { PerformanceObserver } from 'node:perf_hooks';
+import type { OwnWork } from '../model/history.js';
+import { msFromNs, nsFromMs, type Ns } from '../model/units.js';
+
+/** What only the edge may read of our process and of the machine. Undefined: this machine does not say. */
+export interface OwnGauge {
+  /** Processor time of our process so far, user and system together. */
+  readonly processorNs: () => Ns;
+  readonly filesInUse: () => number | undefined;
+  /** Local ports that nobody else can have by now: open connections and those that wait out their time. */
+  readonly portsInUse: () => number | undefined;
+}
+
+export interface OwnWorkWatch {
+  /** The window begins now. */
+  readonly restart: () => void;
+  /** The window reaches at least up to now. */
+  readonly reach: () => void;
+  /** All connections of the round are there by now: reads how many files and ports that takes. Not within the window. */
+  readonly readSpace: () => void;
+  readonly stop: () => OwnWork;
+}
+
+export function watchOwnWork(gauge: OwnGauge | undefined): OwnWorkWatch {
+  const pauses: { readonly startMs: number; readonly ms: number }[] = [];
+  const take = (entries: readonly { readonly startTime: number; readonly duration: number }[]): void => {
+    for (const { startTime, duration } of entries) pauses.push({ startMs: startTime, ms: duration });
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
+  const begunMs = performance.now();
+  const begunNs = gauge?.processorNs() ?? 0;
+  let [fromMs, toMs] = [begunMs, begunMs];
+  let space: Pick<OwnWork, 'files' | 'ports'> = {};
+  return {
+    restart() {
+      fromMs = performance.now();
+      toMs = fromMs;
+    },
+    reach() {
+      toMs = performance.now();
+    },
+    readSpace() {
+      if (gauge === undefined) return;
+      const [files, ports] = [gauge.filesInUse(), gauge.portsInUse()];
+      space = { ...(files === undefined ? {} : { files }), ...(ports === undefined ? {} : { ports }) };
+    },
+    stop() {
+      take(observer.takeRecords());
+      observer.disconnect();
+      const inside = pauses.filter(({ startMs, ms }) => startMs <= toMs && startMs + ms >= fromMs);
+      const elapsedMs = performance.now() - begunMs;
+      return {
+        gcPauses: { count: inside.length, longestNs: nsFromMs(Math.max(0, ...inside.map(({ ms }) => ms))) },
+        ...(gauge === undefined || elapsedMs <= 0 ? {} : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
+        ...space,
+      };
+    },
+  };
+}

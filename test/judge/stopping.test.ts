@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { judgeRound } from '../../src/judge/judge-round.js';
+import { rateInterval } from '../../src/judge/rate-interval.js';
+import { confidenceSequence } from '../../src/judge/statistics/confidence-sequence.js';
+import { createStoppingRule } from '../../src/judge/stopping.js';
+import { draw } from '../../src/model/draw.js';
+import type { Plan } from '../../src/model/plan.js';
+import { barrierPlan, rapidCyclePlan } from './plans.js';
+import { clientsWith, runWith } from './rounds.js';
+
+const untilDecided = (maxRate: number, rounds: number): Partial<Plan> => ({
+  schedule: { kind: 'untilDecided', rounds },
+  gates: [{ id: 'failure-rate', over: { kind: 'any' }, maxRate, confidence: 0.95 }],
+});
+
+/** After how many rounds the rule says stop; undefined: never. */
+function stopsAfter(plan: Plan, failuresOf: (round: number) => number, clients = 4): number | undefined {
+  const rule = createStoppingRule(plan);
+  for (let round = 1; round <= plan.schedule.rounds; round += 1) {
+    rule.addRound(judgeRound(plan, clientsWith(failuresOf(round), { clients, round })));
+    if (rule.isDecided()) return round;
+  }
+  return undefined;
+}
+
+describe('a run until decided', () => {
+  it('stops at the first round after which a clean run is proven, counting rounds behind a barrier', () => {
+    const plan = barrierPlan(untilDecided(0.1, 100));
+    const stopped = stopsAfter(plan, () => 0) ?? Infinity;
+    expect(confidenceSequence(0, stopped, 0.95).high).toBeLessThanOrEqual(0.1);
+    expect(confidenceSequence(0, stopped - 1, 0.95).high).toBeGreaterThan(0.1);
+  });
+
+  it('counts attempts where they are made a few at a time, and needs as many fewer rounds', () => {
+    const byRound = stopsAfter(barrierPlan(untilDecided(0.1, 100)), () => 0) ?? 0;
+    expect(stopsAfter(rapidCyclePlan(untilDecided(0.1, 100)), () => 0)).toBe(Math.ceil(byRound / 4));
+  });
+
+  it('stops early when nearly everything fails, and does not when the rate is the limit itself', () => {
+    expect(stopsAfter(barrierPlan(untilDecided(0.1, 100)), () => 4)).toBeLessThan(12);
+    expect(stopsAfter(rapidCyclePlan(untilDecided(0.25, 100)), () => 1)).toBeUndefined();
+  });
+
+  it('decides wrongly in at most 5 % of the runs although it looks after every round', () => {
+    const plan = rapidCyclePlan(untilDecided(0.2, 60));
+    const failures = (run: number) => (round: number) =>
+      [0, 1, 2, 3].filter((client) => draw(`run ${run}`, 'fails', round, client) < 0.2).length;
+    const runs = Array.from({ length: 200 }, (_, run) => stopsAfter(plan, failures(run)));
+    expect(runs.filter((stopped) => stopped !== undefined).length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the report of a run that stopped by itself', () => {
+  it('has the interval of a confidence sequence, and says that it is decided', () => {
+    const { summary, verdict, gates, proof } = runWith(barrierPlan(untilDecided(0.5, 50)), [0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(summary.interval).toMatchObject({ method: 'sequence', unit: 'rounds', effectiveCount: 8 });
+    expect(gates[0]?.interval).toMatchObject({ method: 'sequence' });
+    expect(verdict.status).toBe('pass');
+    expect(verdict.reasons.join(' ')).toContain('decided: 0 of 32 attempts failed in 8 rounds');
+    expect(proof).not.toContain('--rounds');
+  });
+
+  it('says that it is undecided after the most rounds', () => {
+    const { verdict } = runWith(barrierPlan(untilDecided(0.1, 3)), [0, 0, 0]);
+    expect(verdict.status).toBe('inconclusive');
+    expect(verdict.reasons.join(' ')).toContain('undecided: 0 of 12 attempts failed');
+  });
+
+  it('takes the share of each round that failed for its count: a round with one failure of four is no failed round', () => {
+    const rounds = Array.from({ length: 30 }, () => ({ attempts: 4, failed: 1 }));
+    const interval = rateInterval(rounds, 'rounds', 'untilDecided');
+    expect(interval).toMatchObject({ effectiveCount: 30, ...confidenceSequence(7.5, 30, 0.95) });
+    expect(interval?.low).toBeLessThan(0.25);
+    expect(interval?.high).toBeGreaterThan(0.25);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { compileGates } from '../../src/plan/compile-gates.js';
+import { compileSchedule } from '../../src/plan/compile-schedule.js';
+import type { GateConfig } from '../../src/plan/config.js';
+import { parsePhaseLimit, parseSignatureLimit } from '../../src/plan/gate-options.js';
+import { defaultOptions, type RunOptions } from '../../src/plan/run-options.js';
+import { usageErrorOf } from './plan-support.js';
+
+const options = (changes: Partial<RunOptions>): RunOptions => ({ ...defaultOptions, ...changes });
+const bySignature = (...texts: readonly string[]): Partial<RunOptions> => ({
+  maxSignature: texts.map((text) => parseSignatureLimit(text, '--max-signature')),
+});
+const byPhase = (...texts: readonly string[]): Partial<RunOptions> => ({ max: texts.map((text) => parsePhaseLimit(text, '--max')) });
+
+describe('a limit on a signature', () => {
+  it.each([
+    ['early-1011=0', { id: 'early-1011', kind: 'count', count: 0 }],
+    [' early-1011 = 3 ', { id: 'early-1011', kind: 'count', count: 3 }],
+    ['refused=1%', { id: 'refused', kind: 'rate', rate: 0.01 }],
+    ['refused=0.5', { id: 'refused', kind: 'rate', rate: 0.5 }],
+  ])('reads %j', (text, limit) => {
+    expect(parseSignatureLimit(text, '--max-signature')).toEqual(limit);
+  });
+
+  it.each(['early-1011', '=0', 'early-1011=', 'early-1011=many', 'early-1011=-1', 'early-1011=200%'])('refuses %j', (text) => {
+    expect(usageErrorOf(() => parseSignatureLimit(text, '--max-signature')).read).toContain('--max-signature');
+  });
+});
+
+describe('a limit on a phase', () => {
+  it.each([
+    ['upgrade.p99=250ms', { phase: 'upgrade', percentile: 99, maxNs: 250e6 }],
+    ['fromScheduled.p99.9=2s', { phase: 'fromScheduled', percentile: 99.9, maxNs: 2e9 }],
+  ])('reads %j', (text, limit) => {
+    expect(parsePhaseLimit(text, '--max')).toEqual(limit);
+  });
+
+  it.each([
+    ['upgrad.p99=1s', 'no phase upgrad'],
+    ['upgrade=1s', 'needs a percentile'],
+    ['upgrade.p0=1s', 'needs a percentile'],
+    ['upgrade.p99=250', 'needs its unit'],
+    ['upgrade.p99', 'a name, = and what is allowed'],
+  ])('refuses %j: %s', (text, wrong) => {
+    expect(usageErrorOf(() => parsePhaseLimit(text, '--max')).wrong).toContain(wrong);
+  });
+});
+
+describe('the gates of the command line', () => {
+  const gate: GateConfig = {
+    require: [],
+    maxSignature: [
+      { id: 'early-1011', kind: 'rate', rate: 0.5 },
+      { id: 'refused', kind: 'rate', rate: 0.1 },
+    ],
+    max: [{ phase: 'upgrade', percentile: 99, maxNs: 1e9 }],
+  };
+
+  it('replace those of the config that are over the same, and leave the others', () => {
+    const gates = compileGates({ gate, options: options({ ...bySignature('early-1011=0', 'drop=5%'), ...byPhase('upgrade.p99=250ms') }) });
+    expect(gates.slice(1)).toEqual([
+      { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxRate: 0 },
+      { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.1 },
+      { id: 'signature:drop', over: { kind: 'signature', id: 'drop' }, maxRate: 0.05 },
+      { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 250 },
+    ]);
+  });
+
+  it.each([
+    ['two limits on one signature', bySignature('early-1011=0', 'early-1011=2'), 'contradict each other'],
+    ['two limits on one percentile', byPhase('upgrade.p99=1s', 'upgrade.p99=2s'), 'contradict each other'],
+    ['a proof of a rate of 0', { maxFailureRate: 0, confidence: 0.95 }, 'no number of attempts proves'],
+  ])('that contradict each other are refused: %s', (_name, changes, wrong) => {
+    expect(usageErrorOf(() => compileGates({ options: options(changes) })).wrong).toContain(wrong);
+  });
+
+  it('may say the same twice', () => {
+    expect(compileGates({ options: options(bySignature('early-1011=0', 'early-1011=0')) })).toHaveLength(2);
+  });
+});
+
+describe('--until-decided', () => {
+  const schedule = (changes: Partial<RunOptions>, maxRate: number) =>
+    compileSchedule({ options: options({ untilDecided: true, ...changes }), rounds: 5, maxRate, unitsPerRound: 1 });
+
+  it('gates with a confidence of 95 % where none was given', () => {
+    const [gate] = compileGates({ options: options({ untilDecided: true, maxFailureRate: 0.01 }) });
+    expect(gate).toMatchObject({ maxRate: 0.01, confidence: 0.95 });
+  });
+
+  it('takes --rounds for the most rounds, and by itself enough for a clean run and a few failures', () => {
+    expect(schedule({ rounds: 40 }, 0.01)).toEqual({ kind: 'untilDecided', rounds: 40 });
+    expect(schedule({}, 0.01).rounds).toBeGreaterThan(2 * 457);
+  });
+
+  it.each([0, 1])('refuses a limit of %d, which nothing decides', (maxRate) => {
+    expect(usageErrorOf(() => schedule({}, maxRate)).read).toBe('--until-decided');
+  });
+});
