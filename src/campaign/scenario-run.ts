@@ -6,17 +6,20 @@ import { createStoppingRule } from '../judge/stopping.js';
 import type { JudgedAttempt } from '../judge/judged-attempt.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
 import type { Plan, RoundSpec } from '../model/plan.js';
-import type { Preflight, ScenarioReport } from '../model/report.js';
+import type { HarnessFacts, Preflight, ScenarioReport } from '../model/report.js';
 import type { Ns } from '../model/units.js';
+import { clockResolutionNs } from '../run/clock-resolution.js';
 import type { Endpoint, RunEnvironment } from '../run/environment.js';
 import { pause } from '../run/pause.js';
 import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import { readTargetVersion } from './ask-target.js';
+import { calibrate } from './calibration.js';
 import { preflightPlan, readPreflight } from './preflight.js';
 import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
 import { createSchedule } from './schedule.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
+import { createUnknownBuckets, type UnknownBuckets } from './unknown-buckets.js';
 import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
 
 export interface ScenarioResult {
@@ -39,23 +42,33 @@ export async function runScenario(
     settings.onEvent?.(event);
   };
   const fold = createFold(plan, planHash, settings.share);
-  onBegun(() => fold.scenarioReport({ interrupted: true, meansOf }));
+  let harness = harnessFacts(settings);
+  onBegun(() => fold.scenarioReport({ interrupted: true, meansOf, harness }));
+  const unknown = createUnknownBuckets();
   const [target] = plan.targets;
   const startsInRounds = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
   const server = await createServerUnderTest({ target, settings, emit, isColdStart: startsInRounds });
   const report = (preflight: Preflight | undefined): ScenarioReport =>
-    withStampsWhy(
-      fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, ...(preflight === undefined ? {} : { preflight }) }),
-      settings.stampsWhy?.(),
+    withUnknown(
+      withStampsWhy(
+        fold.scenarioReport({ interrupted: settings.signal.aborted, meansOf, harness, ...(preflight === undefined ? {} : { preflight }) }),
+        settings.stampsWhy?.(),
+      ),
+      unknown,
     );
   try {
     const authority = readAuthority(target, settings.env, server.port);
     if (server.startsIt && !startsInRounds) await server.startAndWait(authority.host, readyLimitNs);
-    const environment = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
+    const environment = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server, ...gaugeOf(settings) };
+    harness = await calibrated(plan, settings, harness);
     if (startsInRounds) {
       const endpoint = endpointUntried(target, authority, settings.readFile);
       await settings.onAddress?.(endpoint);
-      await runRounds(plan, { ...environment, ...single(target.name, endpoint, 0) }, { recorder, fold, server, settings, meansOf });
+      await runRounds(
+        plan,
+        { ...environment, ...single(target.name, endpoint, 0) },
+        { recorder, fold, server, settings, meansOf, unknown },
+      );
       return { report: report(undefined), address: pinnedUntried(target.name, endpoint), end: endOf(settings) };
     }
     const reach = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
@@ -72,7 +85,7 @@ export async function runScenario(
     if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
       return { report: report(preflight), address: reach.pinned, end: 'unreachable' };
     const targetVersion = await readTargetVersion(target, server.port, settings);
-    await runRounds(plan, reached, { recorder, fold, server, settings, meansOf });
+    await runRounds(plan, reached, { recorder, fold, server, settings, meansOf, unknown });
     return {
       report: report(preflight),
       address: reach.pinned,
@@ -91,23 +104,44 @@ function withStampsWhy(report: ScenarioReport, why: string | undefined): Scenari
   return why === undefined ? report : { ...report, health: { ...report.health, stampsWhy: why } };
 }
 
-const readyLimitNs = 60e9;
-const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
+const gaugeOf = ({ gauge }: CampaignSettings): Pick<RunEnvironment, 'gauge'> => (gauge === undefined ? {} : { gauge });
+
+function harnessFacts({ turn, available = {} }: CampaignSettings): HarnessFacts {
+  const { files, ports } = available;
+  return {
+    clockResolutionNs: clockResolutionNs(turn.nowNs),
+    ...(files === undefined ? {} : { filesAvailable: files }),
+    ...(ports === undefined ? {} : { portsAvailable: ports }),
+  };
+}
+
+async function calibrated(plan: Plan, settings: CampaignSettings, harness: HarnessFacts): Promise<HarnessFacts> {
+  const floor = await calibrate(plan, settings.share ?? wholeShare, settings);
+  return floor === undefined ? harness : { ...harness, floor };
+}
+
+export const readyLimitNs = 60e9;
+export const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
+function withUnknown(report: ScenarioReport, unknown: UnknownBuckets): ScenarioReport {
+  const unknownBuckets = unknown.list();
+  return unknownBuckets.length === 0 ? report : { ...report, unknownBuckets };
+}
+
 const isAborted = ({ signal }: CampaignSettings): boolean => signal.aborted;
 const endOf = ({ signal }: CampaignSettings): RunEnd => (signal.aborted ? 'interrupted' : 'done');
 
-const pinnedUntried = (target: string, { address, port }: Endpoint): PinnedAddress => ({
+export const pinnedUntried = (target: string, { address, port }: Endpoint): PinnedAddress => ({
   target,
   address,
   port,
   family: address.includes(':') ? 6 : 4,
 });
 
-function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
+export function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
   return { endpoints: new Map([[name, endpoint]]), roundTripsNs: new Map([[name, roundTripNs]]) };
 }
 
-async function tryAlone(plan: Plan, environment: RunEnvironment, recorder: Recorder, rttMs: number): Promise<Preflight> {
+export async function tryAlone(plan: Plan, environment: RunEnvironment, recorder: Recorder, rttMs: number): Promise<Preflight> {
   const lone = preflightPlan(plan);
   await runRound(lone, { round: 0, target: plan.targets[0].name, arm: plan.arms[0].name, take: 1 }, wholeShare, environment);
   const { attempts } = recorder.takeRound();
@@ -117,10 +151,11 @@ async function tryAlone(plan: Plan, environment: RunEnvironment, recorder: Recor
   return readPreflight(attempt, judged?.standing === 'failed', rttMs);
 }
 
-interface Workshop {
+export interface Workshop {
   readonly recorder: Recorder;
   readonly fold: Fold;
   readonly server: ServerUnderTest;
+  readonly unknown: UnknownBuckets;
   readonly settings: CampaignSettings;
   readonly meansOf: MeansOf;
 }
@@ -149,11 +184,17 @@ async function runRounds(plan: Plan, environment: RunEnvironment, workshop: Work
   await folded;
 }
 
-function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttempt[], { recorder, fold, server }: Workshop): void {
+export function foldRound(
+  plan: Plan,
+  record: RoundRecord,
+  judged: readonly JudgedAttempt[],
+  { recorder, fold, server, unknown }: Workshop,
+): void {
   server.flushLogs();
+  const failed = judged.filter(({ standing }) => standing === 'failed');
   const lines = recorder.linesOf(record);
   const classified = classifyRound({
-    failed: judged.filter(({ standing }) => standing === 'failed'),
+    failed,
     succeeded: judged.filter(({ standing }) => standing !== 'failed').map(({ attempt }) => attempt),
     lines,
     limits: plan.limits,
@@ -161,6 +202,11 @@ function foldRound(plan: Plan, record: RoundRecord, judged: readonly JudgedAttem
     serverExits: recorder.exits(),
   });
   fold.addRound({ ...record, ...classified, judged, lines });
+  if (record.quality.spoiled === undefined)
+    for (const [index, finding] of classified.findings.entries()) {
+      const attempt = failed[index]?.attempt;
+      if (attempt !== undefined) unknown.add(finding, attempt);
+    }
   recorder.forgetLinesBefore(record.startedNs);
 }
 

@@ -14,6 +14,12 @@ export interface CampaignSettings {
   readonly readFile: (path: string) => string;
   /** The command that starts the embedded reference server on a port. */
   readonly referenceCommand: (args: readonly string[], port: number) => readonly [file: string, ...args: string[]];
+  /** Our own processor time, files and ports. */
+  readonly gauge?: RunEnvironment['gauge'];
+  /** What this machine grants. */
+  readonly available?: { readonly files?: number; readonly ports?: number };
+  /** Where a calibration is asked for: starts a server that does nothing, as a process of its own. */
+  readonly startNullServer?: () => Promise<{ readonly port: number; readonly end: () => void }>;
   /** What people are told while it runs. */
   readonly onProgress: (progress: Progress) => void;
   /** Every event as it comes, for whoever wants the whole history. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Help } from 'commander';
 import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
+import { addAb, addFixes } from './compare-targets.js';
 import type { RunFlags } from './run-flags.js';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
@@ -39,6 +40,8 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .argument('[command...]', '', undefined);
 
   addRun(program, setExitCode);
+  addAb(program, setExitCode);
+  addFixes(program, setExitCode);
   program
     .command('compare <before> <after>')
     .description('compare two reports; exit 1 on a regression')

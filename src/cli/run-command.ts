@@ -25,6 +25,8 @@ import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
 import { createMeansOf } from './means-of.js';
+import { ownGauge } from './own-gauge.js';
+import { startNullServer } from './start-null-server.js';
 import { openTimeSource, readWantedStamps } from './open-time-source.js';
 import { readVersion } from './program.js';
 import { createProgressLine } from './progress.js';
@@ -102,6 +104,9 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
       turn,
       stampsWhy,
       ...(share === undefined ? {} : { share }),
+      gauge: ownGauge,
+      available: limits,
+      ...(flags.calibrate === true ? { startNullServer } : {}),
       ...(captureCheck === undefined ? {} : { onAddress: captureCheck.onAddress, onEvent: captureCheck.onEvent }),
       signal: interrupts.signal,
       onProgress: ({ ...event }) => progress.show(event.kind === 'note' ? { ...event, text: redact(event.text) } : event),

@@ -1,7 +1,19 @@
 import type { Attempt } from '../model/history.js';
 import type { Plan, Share } from '../model/plan.js';
-import type { Cell, ColdStartFigures, Coverage, Example, Preflight, RoundFigures, ScenarioReport, Summary } from '../model/report.js';
+import type {
+  Cell,
+  ColdStartFigures,
+  Coverage,
+  Example,
+  Floor,
+  HarnessFacts,
+  Preflight,
+  RoundFigures,
+  ScenarioReport,
+  Summary,
+} from '../model/report.js';
 import type { CellTally } from './cell-tally.js';
+import { markNearFloor } from './floor.js';
 import { judgeGates } from './gates.js';
 import { describeHealth } from './health.js';
 import type { ExplainedByTime, LogWithoutImpact } from './log-remarks.js';
@@ -13,6 +25,7 @@ import { judgeScenario } from './verdict.js';
 export interface ScenarioEnd {
   readonly preflight?: Preflight;
   readonly interrupted: boolean;
+  readonly harness?: HarnessFacts;
   readonly meansOf: MeansOf;
 }
 
@@ -54,13 +67,13 @@ export function assembleScenario(folded: Folded): ScenarioReport {
       interrupted: end.interrupted,
       ...(preflight === undefined ? {} : { preflight }),
     }),
-    summary: summarise(plan, { burst, cell, control: control?.cell(end.meansOf), controlTally: control }),
+    summary: summarise(plan, { burst, cell, control: control?.cell(end.meansOf), controlTally: control, floor: end.harness?.floor }),
     cells: folded.cells.map((tally) => (tally === burst ? cell : tally.cell(end.meansOf))),
     gates,
     rounds,
     coverage: coverageOf(plan, burst),
     proof: proofSentence(plan, burst.rounds()),
-    health: describeHealth(rounds, folded.stamps),
+    health: describeHealth(rounds, folded.stamps, end.harness),
     ...(preflight === undefined ? {} : { preflight }),
     ...(folded.coldStarts.length === 0 ? {} : { coldStart: { rounds: folded.coldStarts } }),
     examples: folded.examples,
@@ -74,9 +87,10 @@ interface Arms {
   readonly cell: Cell;
   readonly controlTally: CellTally | undefined;
   readonly control: Cell | undefined;
+  readonly floor: Floor | undefined;
 }
 
-function summarise(plan: Plan, { burst, cell, control, controlTally }: Arms): Summary {
+function summarise(plan: Plan, { burst, cell, control, controlTally, floor }: Arms): Summary {
   const race = judgeRace(burst, controlTally, plan.seed);
   return {
     ...countsOf(cell),
@@ -84,7 +98,7 @@ function summarise(plan: Plan, { burst, cell, control, controlTally }: Arms): Su
     ...(race === undefined ? {} : { race }),
     outcomes: cell.outcomes,
     signatures: cell.signatures,
-    phases: burst.phaseSummaries(),
+    phases: markNearFloor(burst.phaseSummaries(), floor),
   };
 }
 

@@ -52,6 +52,8 @@ export interface ScenarioReport {
   readonly preflight?: Preflight;
   readonly coldStart?: ColdStartFigures;
   readonly examples: readonly Example[];
+  /** The five largest; absent where every text was known. */
+  readonly unknownBuckets?: readonly UnknownBucket[];
   /** Lines of the server's log that name a fault, beside attempts that all succeeded. */
   readonly logWithoutImpact: readonly { readonly signature: string; readonly count: number }[];
   /** Buckets that a log line explains by its time alone: never split, never gated. */
@@ -62,6 +64,16 @@ export interface ScenarioReport {
     readonly of: number;
     readonly sample: string;
   }[];
+}
+
+/** Failures with a text that no signature knows. */
+export interface UnknownBucket {
+  readonly id: string;
+  readonly count: number;
+  /** The first three, raw. */
+  readonly samples: readonly string[];
+  /** Lines of YAML, to be pasted into ws-race.yaml. */
+  readonly rule: readonly string[];
 }
 
 export interface Summary {
@@ -176,6 +188,34 @@ export interface Health {
   readonly rttMs?: number;
   readonly stamps: 'kernel' | 'turn';
   readonly stampsWhy?: string;
+  /** How late attempts began beside the instant at which they were due, p99 of the worst round. */
+  readonly startLateP99Ms?: number;
+  /** Processor time of the harness by elapsed time, in the busiest round; 1 is one core, and our loop has no more than one. */
+  readonly processorShare?: number;
+  readonly files?: Space;
+  readonly ports?: Space;
+  /** Garbage collections that touched a window. */
+  readonly gcPauses?: { readonly count: number; readonly longestMs: number };
+  /** The smallest step of our clock. */
+  readonly clockResolutionNs?: number;
+  /** What a phase takes by itself: measured at the same load against a server of ours that does nothing. */
+  readonly floor?: Floor;
+}
+
+/** The most that was in use at once, of what this machine grants. */
+export interface Space {
+  readonly used: number;
+  readonly available?: number;
+}
+
+export type Floor = Readonly<Partial<Record<Phase, { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }>>>;
+
+/** What is known of the harness beside its rounds. */
+export interface HarnessFacts {
+  readonly clockResolutionNs?: number;
+  readonly filesAvailable?: number;
+  readonly portsAvailable?: number;
+  readonly floor?: Floor;
 }
 
 export interface Preflight {

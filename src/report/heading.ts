@@ -1,5 +1,6 @@
 import type { Report, ScenarioReport } from '../model/report.js';
 import { loadOf, targetUrlOf } from './plan-text.js';
+import { harnessSentences } from './harness-sentences.js';
 import { cautionSentences } from './sentences.js';
 import type { Paint } from './style.js';
 import { hang, wrapParts } from './wrap.js';
@@ -18,7 +19,7 @@ export function headingLines(
     ...lines.map((line, index) =>
       index === 0 ? `${lead}${line.replace(scenario.name, () => screen.paint.strong(scenario.name))}` : `${' '.repeat(lead.length)}${line}`,
     ),
-    ...cautionSentences(report)
+    ...[...cautionSentences(report), ...harnessSentences(scenario)]
       .flatMap((sentence) => hang(' '.repeat(lead.length), sentence, screen.columns))
       .map(screen.paint.warning),
   ];

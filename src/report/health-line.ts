@@ -1,5 +1,6 @@
 import type { ScenarioReport } from '../model/report.js';
 import { dash, formatShortMs } from './figures.js';
+import { ownWorkParts } from './harness-sentences.js';
 import { burstOf } from './plan-text.js';
 
 /** What the harness knows of its own work; parts that this kind of run does not have are left out, unmeasured ones are a dash. */
@@ -12,6 +13,7 @@ export function healthParts({ health, plan, summary }: ScenarioReport): readonly
     ...(isBarrier ? [`release spread ${formatShortMs(health.releaseSpreadP50Ms)}`, `in flight (client side) ${overlap}`] : []),
     `RTT ${formatShortMs(health.rttMs)}`,
     `spoiled rounds ${health.spoiledRounds}`,
+    ...ownWorkParts(health),
     ...stampsPart(health),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Report, ScenarioReport, SignatureCount } from '../model/report.js';
+import { harnessSentences } from './harness-sentences.js';
 import {
   besideSentence,
   cautionSentences,
@@ -10,12 +11,13 @@ import {
   preflightSentences,
   reasonSentences,
 } from './sentences.js';
-import { unknownHint } from './unknown-hint.js';
+import { unknownHints } from './unknown-hint.js';
 
 /** All there is to say of a scenario, a sentence an entry: for forms that have no tables. */
 export function scenarioSentences(report: Report, scenario: ScenarioReport): readonly string[] {
   return [
     ...cautionSentences(report),
+    ...harnessSentences(scenario),
     ...reasonSentences(scenario),
     countsSentence(scenario),
     ...resultSentences(scenario),
@@ -43,7 +45,7 @@ export function resultSentences(scenario: ScenarioReport): readonly string[] {
 
 /** What belongs under the table of findings. */
 export function findingHints(scenario: ScenarioReport): readonly string[] {
-  return [...logSentences(scenario), unknownHint(scenario)].filter((sentence) => sentence !== undefined);
+  return [...logSentences(scenario), ...unknownHints(scenario)];
 }
 
 const findingSentence = ({ id, count, means }: SignatureCount): string => `${id} (${count}): ${means}`;

@@ -11,6 +11,7 @@ import { healthParts } from './health-line.js';
 import { overallLine } from './overall-line.js';
 import { findingHints } from './scenario-sentences.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
+import { unknownRule } from './unknown-hint.js';
 import { statusWord, verdictLines } from './verdict-line.js';
 import { hang, wrapParts } from './wrap.js';
 
@@ -50,7 +51,10 @@ function scenarioBlocks(
     headingLines(report, scenario, screen),
     verdictLines(scenario, screen),
     findingsLines(scenario, screen),
-    findingHints(scenario).flatMap((sentence) => hang('  ', sentence, screen.columns)),
+    [
+      ...findingHints(scenario).flatMap((sentence) => hang('  ', sentence, screen.columns)),
+      ...unknownRule(scenario).map((line) => `  ${line}`),
+    ],
     gatesLines(scenario, screen.paint),
     coldStartLines(scenario, screen.paint),
     handshakeLines(scenario, screen.paint),

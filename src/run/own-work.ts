@@ -17,12 +17,16 @@ export interface OwnWorkWatch {
   readonly restart: () => void;
   /** The window reaches at least up to now. */
   readonly reach: () => void;
-  /** All connections of the round are there by now: reads how many files and ports that takes. Not within the window. */
-  readonly readSpace: () => void;
   readonly stop: () => OwnWork;
 }
 
-export function watchOwnWork(gauge: OwnGauge | undefined): OwnWorkWatch {
+const readAgainMs = 250;
+
+/**
+ * `readSpace`: files and ports are counted where the window begins, for behind a barrier all connections are there by then and nothing is
+ * to be done later; or often, where they come and go.
+ */
+export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' | 'often'): OwnWorkWatch {
   const pauses: { readonly startMs: number; readonly ms: number }[] = [];
   const take = (entries: readonly { readonly startTime: number; readonly duration: number }[]): void => {
     for (const { startTime, duration } of entries) pauses.push({ startMs: startTime, ms: duration });
@@ -32,19 +36,23 @@ export function watchOwnWork(gauge: OwnGauge | undefined): OwnWorkWatch {
   const begunMs = performance.now();
   const begunNs = gauge?.processorNs() ?? 0;
   let [fromMs, toMs] = [begunMs, begunMs];
-  let space: Pick<OwnWork, 'files' | 'ports'> = {};
+  let files: number | undefined;
+  let ports: number | undefined;
+  let readMs = -Infinity;
+  const readNow = (): void => {
+    readMs = performance.now();
+    files = largest(files, gauge?.filesInUse());
+    ports = largest(ports, gauge?.portsInUse());
+  };
   return {
     restart() {
+      readNow();
       fromMs = performance.now();
       toMs = fromMs;
     },
     reach() {
       toMs = performance.now();
-    },
-    readSpace() {
-      if (gauge === undefined) return;
-      const [files, ports] = [gauge.filesInUse(), gauge.portsInUse()];
-      space = { ...(files === undefined ? {} : { files }), ...(ports === undefined ? {} : { ports }) };
+      if (readSpace === 'often' && toMs - readMs > readAgainMs) readNow();
     },
     stop() {
       take(observer.takeRecords());
@@ -54,8 +62,12 @@ export function watchOwnWork(gauge: OwnGauge | undefined): OwnWorkWatch {
       return {
         gcPauses: { count: inside.length, longestNs: nsFromMs(Math.max(0, ...inside.map(({ ms }) => ms))) },
         ...(gauge === undefined || elapsedMs <= 0 ? {} : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
-        ...space,
+        ...(files === undefined ? {} : { files }),
+        ...(ports === undefined ? {} : { ports }),
       };
     },
   };
 }
+
+const largest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);

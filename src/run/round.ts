@@ -29,15 +29,11 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
   const actors = plan.actors.filter(isClientActor);
   let streak = 0;
   const loop = watchLoopDelay();
-  const own = watchOwnWork(environment.gauge);
+  const own = watchOwnWork(environment.gauge, arm.pacing.kind === 'barrier' ? 'atWindow' : 'often');
   const latenesses: Ns[] = [];
-  let unanswered = 0;
   const onAnswered = (): void => {
     loop.reach();
     own.reach();
-    unanswered -= 1;
-    // Behind the last answer, and before the connections are closed.
-    if (unanswered === 0) setImmediate(own.readSpace);
   };
 
   const clientsOf = (actor: Actor): Client[] =>
@@ -63,7 +59,6 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
 
   environment.emit({ share: share.index, kind: 'roundStarted', spec, atNs: turn.nowNs() });
   const clients = actors.flatMap(clientsOf);
-  unanswered = clients.length;
   const prepares = pLimit(preparesInFlight);
   if (target.profile.prepare.length > 0) await Promise.all(clients.map((client) => prepares(() => client.prepare())));
 
@@ -86,8 +81,8 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
       rttNs: environment.roundTripsNs.get(target.name) ?? 0,
       isLoopback: isLoopbackAddress(endpoint.address),
       onWindow() {
-        loop.restart();
         own.restart();
+        loop.restart();
       },
       onStart: (lateNs) => latenesses.push(lateNs),
       streak: () => streak,

@@ -52,7 +52,6 @@ it('steps are words, or mappings with one action; those of a kind are told apart
 
 describe('what is not built yet is refused by name:', () => {
   it.each([
-    ['  - push', 'the step push'],
     ['  - { do: open, at: { after: released, offset: 1ms } }', '(at:)'],
     ['  - { do: open, cut: { byte: 5 } }', 'cutting'],
     ['  - { do: stopReading }', 'stopReading'],

@@ -148,7 +148,7 @@ export function createKernelArrivals(settings: {
     const { boundaries, handle, listener } = watched;
     const units: Piece[] = [];
     const lastNs = calls.stampedNs();
-    let bytes = empty;
+    let bytes: Buffer = empty;
     let bytesNs: Ns | undefined;
     const endUnit = (nextNs: Ns | undefined): void => {
       if (bytes.length === 0) return;

@@ -1,5 +1,5 @@
 // The figures of the rounds: a round of one number is one round, whichever shard's clients took part in it.
-import type { Quality } from '../../model/history.js';
+import type { OwnWork, Quality } from '../../model/history.js';
 import { phases } from '../../model/plan.js';
 import type { RoundFigures } from '../../model/report.js';
 import { joinBy } from './add-counts.js';
@@ -30,6 +30,8 @@ function joinRounds(a: RoundFigures, b: RoundFigures): RoundFigures {
 /** The worst of both: a round is as good as its worst shard. Overlap is what the better one reached, for no one saw both at once. */
 function joinQualities(a: Quality, b: Quality): Quality {
   const [spread, overlap, rtt] = [largest(a.releaseSpreadNs, b.releaseSpreadNs), largest(a.overlap, b.overlap), largest(a.rttNs, b.rttNs)];
+  const late = largest(a.startLateP99Ns, b.startLateP99Ns);
+  const ownWork = a.ownWork === undefined || b.ownWork === undefined ? (a.ownWork ?? b.ownWork) : joinOwnWork(a.ownWork, b.ownWork);
   const spoiled = [a.spoiled, b.spoiled].filter((cause) => cause !== undefined).sort()[0];
   return {
     ...(spread === undefined ? {} : { releaseSpreadNs: spread }),
@@ -38,7 +40,19 @@ function joinQualities(a: Quality, b: Quality): Quality {
     loopP99Ns: Math.max(a.loopP99Ns, b.loopP99Ns),
     loopMaxNs: Math.max(a.loopMaxNs, b.loopMaxNs),
     ...(rtt === undefined ? {} : { rttNs: rtt }),
+    ...(late === undefined ? {} : { startLateP99Ns: late }),
+    ...(ownWork === undefined ? {} : { ownWork }),
     ...(spoiled === undefined ? {} : { spoiled }),
+  };
+}
+
+function joinOwnWork(a: OwnWork, b: OwnWork): OwnWork {
+  const [share, files, ports] = [largest(a.processorShare, b.processorShare), largest(a.files, b.files), largest(a.ports, b.ports)];
+  return {
+    gcPauses: { count: a.gcPauses.count + b.gcPauses.count, longestNs: Math.max(a.gcPauses.longestNs, b.gcPauses.longestNs) },
+    ...(share === undefined ? {} : { processorShare: share }),
+    ...(files === undefined ? {} : { files }),
+    ...(ports === undefined ? {} : { ports }),
   };
 }
 

@@ -1,6 +1,7 @@
 // One scenario as its shards saw it: counted together, then judged anew as one run.
 import { phases } from '../../model/plan.js';
-import type { Cell, ColdStartFigures, Example, PhaseSummary, Preflight, ScenarioReport } from '../../model/report.js';
+import type { Cell, ColdStartFigures, Example, HarnessFacts, PhaseSummary, Preflight, ScenarioReport } from '../../model/report.js';
+import { highestFloor } from '../floor.js';
 import { assembleScenario } from '../scenario-report.js';
 import { byCount, joinBy } from './add-counts.js';
 import { mergeCells } from './merge-cells.js';
@@ -32,7 +33,7 @@ export function mergeScenarios(first: ScenarioReport, others: readonly ScenarioR
     ...assembleScenario({
       plan,
       planHash,
-      end: { interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) },
+      end: { interrupted, meansOf, harness: harnessOf(all), ...(preflight === undefined ? {} : { preflight }) },
       burst,
       cells,
       rounds,
@@ -144,4 +145,18 @@ function mergeExplained(all: readonly ScenarioReport[]): ScenarioReport['explain
       ),
     );
   return [...joined].sort((a, b) => b.upTo - a.upTo || (`${a.symptom} ${a.signature}` < `${b.symptom} ${b.signature}` ? -1 : 1));
+}
+
+/** The least that any shard had, and the worst that it measured. */
+function harnessOf(all: readonly ScenarioReport[]): HarnessFacts {
+  const held = (values: readonly (number | undefined)[]): readonly number[] => values.filter((value) => value !== undefined);
+  const [files, ports] = [held(all.map(({ health }) => health.files?.available)), held(all.map(({ health }) => health.ports?.available))];
+  const resolutions = held(all.map(({ health }) => health.clockResolutionNs));
+  const floors = all.map(({ health }) => health.floor).filter((floor) => floor !== undefined);
+  return {
+    ...(files.length === 0 ? {} : { filesAvailable: Math.min(...files) }),
+    ...(ports.length === 0 ? {} : { portsAvailable: Math.min(...ports) }),
+    ...(resolutions.length === 0 ? {} : { clockResolutionNs: Math.max(...resolutions) }),
+    ...(floors.length === 0 ? {} : { floor: highestFloor(floors) }),
+  };
 }

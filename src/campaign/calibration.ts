@@ -1,0 +1,109 @@
+// What the harness takes by itself: the load of the burst against a server of our own that does nothing.
+import { figuresOfRound } from '../judge/round-figures.js';
+import { floorOf } from '../judge/floor.js';
+import { judgeRound } from '../judge/judge-round.js';
+import type { Actor, Arm, Plan, Share } from '../model/plan.js';
+import type { Floor } from '../model/report.js';
+import type { Target } from '../model/target.js';
+import { runRound } from '../run/round.js';
+import type { CampaignSettings } from './settings.js';
+import { createRecorder } from './round-record.js';
+
+/** The first warms up the compiler; the median of all of them counts. */
+const rounds = 3;
+const host = '127.0.0.1';
+
+/** Undefined where no calibration was asked for. Without TLS: the floor of that phase stays unknown. */
+export async function calibrate(plan: Plan, share: Share, settings: CampaignSettings): Promise<Floor | undefined> {
+  if (settings.startNullServer === undefined) return undefined;
+  const server = await settings.startNullServer();
+  try {
+    const recorder = createRecorder(plan.seed);
+    const { turn, env, signal } = settings;
+    const endpoint = { secure: false, host, hostHeader: `${host}:${server.port}`, address: host, port: server.port };
+    const environment = {
+      turn,
+      env,
+      signal,
+      emit: recorder.take,
+      endpoints: new Map([[nullTarget.name, endpoint]]),
+      roundTripsNs: new Map<string, number>(),
+    };
+    const bare = planOfNothing(plan);
+    const floors: Floor[] = [];
+    for (let round = 1; round <= rounds && !signal.aborted; round += 1) {
+      const spec = { round, target: nullTarget.name, arm: 'burst', take: 1 } as const;
+      await runRound(bare, spec, share, environment);
+      const { attempts, quality } = recorder.takeRound();
+      const figures = figuresOfRound({ spec, quality, judged: judgeRound(bare, attempts), pacing: bare.arms[0].pacing.kind });
+      floors.push(
+        Object.fromEntries(
+          Object.entries(figures.phases).map(([phase, { p50Us, p90Us, p99Us }]) => [
+            phase,
+            { p50Ms: p50Us / 1e3, p90Ms: p90Us / 1e3, p99Ms: p99Us / 1e3 },
+          ]),
+        ),
+      );
+    }
+    return floorOf(floors);
+  } finally {
+    server.end();
+  }
+}
+
+const nullTarget: Target = {
+  name: 'nothing',
+  url: 'ws://127.0.0.1/',
+  headers: [],
+  subprotocols: [],
+  compression: 'none',
+  logs: [],
+  traceQuery: false,
+  profile: {
+    opening: [],
+    answers: [],
+    prepare: [],
+    cookies: 'none',
+    notReady: [],
+    welcome: { matcher: { text: 'ok' }, withinNs: 5e9, captures: [] },
+  },
+};
+
+/** As many clients at the same pace, each of which only opens, is welcomed and closes. */
+function planOfNothing(plan: Plan): Plan {
+  const burst = plan.arms.find(({ name }) => name === 'burst') ?? plan.arms[0];
+  const counted = plan.actors.filter((actor) => actor.counted !== 'never');
+  const clients = counted.reduce((sum, { count }) => sum + count, 0);
+  const actor: Actor = {
+    name: 'client',
+    count: burst.pacing.kind === 'open' ? Math.min(clients, clientsOfOpen) : clients,
+    cycles: 1,
+    counted: 'attempts',
+    steps: [
+      { id: 'open', do: 'open' },
+      { id: 'welcome', do: 'welcome' },
+      { id: 'close', do: 'close', code: 1000, reason: '' },
+    ],
+  };
+  return {
+    ...plan,
+    targets: [nullTarget],
+    arms: [{ name: 'burst', pacing: quickPacing(burst), cycleGapNs: 0 }],
+    actors: [actor],
+    checks: [],
+  };
+}
+
+const clientsOfOpen = 20;
+
+/** So many a second would take as long as the run: one after the other is the same load, but for the waiting. */
+function quickPacing({ pacing }: Arm): Arm['pacing'] {
+  switch (pacing.kind) {
+    case 'barrier':
+      return pacing;
+    case 'closed':
+      return { ...pacing, gapNs: 0 };
+    case 'open':
+      return { kind: 'closed', concurrency: 1, gapNs: 0 };
+  }
+}

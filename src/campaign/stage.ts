@@ -1,0 +1,118 @@
+// One target that is kept up and runs a round whenever it is its turn: what `ab` and `fixes` go back and forth between.
+import { createFold } from '../judge/fold.js';
+import { judgeRound } from '../judge/judge-round.js';
+import { createUnknownBuckets } from './unknown-buckets.js';
+import type { JudgedAttempt } from '../judge/judged-attempt.js';
+import type { HistoryEvent, PinnedAddress } from '../model/history.js';
+import type { Plan, RoundSpec } from '../model/plan.js';
+import type { Preflight, ScenarioReport } from '../model/report.js';
+import { UsageError } from '../model/usage-error.js';
+import { pause } from '../run/pause.js';
+import { endpointUntried, readAuthority, reachTarget } from '../run/reach-target.js';
+import { runRound } from '../run/round.js';
+import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
+import { foldRound, pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './scenario-run.js';
+import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
+import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
+
+export interface Stage {
+  readonly plan: Plan;
+  readonly address: PinnedAddress;
+  /** Runs one round; a round that the harness spoiled is run again at once, a few times. Gives the attempts of the last take. */
+  readonly play: (spec: Pick<RoundSpec, 'round' | 'arm'>) => Promise<readonly JudgedAttempt[]>;
+  /** Of all rounds so far, once their log lines are in. */
+  readonly report: () => Promise<ScenarioReport>;
+  readonly end: () => Promise<void>;
+}
+
+const wholeShare = { index: 0, of: 1 };
+const mostTakes = 3;
+
+/** Starts the target if it is ours to start. Throws a UsageError of exit 5 where it cannot be reached or refuses a lone connection. */
+export async function openStage({ plan, planHash }: CampaignScenario, settings: CampaignSettings, meansOf: MeansOf): Promise<Stage> {
+  const recorder = createRecorder(plan.seed);
+  const emit = (event: HistoryEvent): void => {
+    recorder.take(event);
+    settings.onEvent?.(event);
+  };
+  const fold = createFold(plan, planHash);
+  const unknown = createUnknownBuckets();
+  const [target] = plan.targets;
+  const isColdStart = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
+  const server = await createServerUnderTest({ target, settings, emit, isColdStart });
+  try {
+    const { environment, address, preflight } = await reach({ plan, settings, server, recorder, emit, isColdStart });
+    let folded = Promise.resolve();
+    return {
+      plan,
+      address,
+      async play(spec) {
+        for (let take = 1; ; take += 1) {
+          await runRound(plan, { ...spec, target: target.name, take }, wholeShare, environment);
+          const record = recorder.takeRound();
+          const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
+          const linesIn = waitForLines(judged, server, settings);
+          folded = folded
+            .then(() => linesIn)
+            .then(() => foldRound(plan, record, judged, { recorder, fold, server, settings, meansOf, unknown }));
+          // Awaited in `report`; until then a failure of ours must not count as unheard.
+          folded.catch(() => undefined);
+          if (!isToBeRepeated(record, take, settings)) return judged;
+        }
+      },
+      async report() {
+        await folded;
+        const interrupted = settings.signal.aborted;
+        return fold.scenarioReport({ interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
+      },
+      end: server.end,
+    };
+  } catch (error) {
+    await server.end();
+    throw error;
+  }
+}
+
+const isToBeRepeated = ({ quality }: RoundRecord, take: number, { signal }: CampaignSettings): boolean =>
+  quality.spoiled !== undefined && take < mostTakes && !signal.aborted;
+
+function waitForLines(judged: readonly JudgedAttempt[], server: ServerUnderTest, { signal }: CampaignSettings): Promise<void> {
+  const hasFailed = judged.some(({ standing }) => standing === 'failed');
+  return hasFailed && server.hasLogs ? pause(lineWaitNs, signal) : Promise.resolve();
+}
+
+interface Reaching {
+  readonly plan: Plan;
+  readonly settings: CampaignSettings;
+  readonly server: ServerUnderTest;
+  readonly recorder: Recorder;
+  readonly emit: (event: HistoryEvent) => void;
+  readonly isColdStart: boolean;
+}
+
+interface Reached {
+  readonly environment: Parameters<typeof runRound>[3];
+  readonly address: PinnedAddress;
+  readonly preflight?: Preflight;
+}
+
+async function reach({ plan, settings, server, recorder, emit, isColdStart }: Reaching): Promise<Reached> {
+  const [target] = plan.targets;
+  const authority = readAuthority(target, settings.env, server.port);
+  const world = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
+  if (isColdStart) {
+    const endpoint = endpointUntried(target, authority, settings.readFile);
+    return { environment: { ...world, ...single(target.name, endpoint, 0) }, address: pinnedUntried(target.name, endpoint) };
+  }
+  if (server.startsIt) await server.startAndWait(authority.host, readyLimitNs);
+  const found = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
+  if (found.kind === 'unreachable') throw unreachable(authority.hostHeader, found.tried.join('\n'), unreachableRemedy);
+  const environment = { ...world, ...single(target.name, found.endpoint, found.roundTripNs) };
+  if (!plan.preflight) return { environment, address: found.pinned };
+  const preflight = await tryAlone(plan, environment, recorder, found.roundTripNs / 1e6);
+  if (preflight.status === 'refused' || preflight.status === 'unreachable')
+    throw unreachable(authority.hostHeader, preflight.text ?? preflight.status, preflight.remedy ?? unreachableRemedy);
+  return { environment, address: found.pinned, preflight };
+}
+
+const unreachable = (read: string, wrong: string, remedy: string): UsageError => new UsageError({ read, wrong, remedy, exitCode: 5 });

@@ -1,0 +1,65 @@
+// The table of cures for the screen and for Markdown.
+import type { CureRow, FixesReport, FixesTable } from '../model/fixes.js';
+import { cleanStrings } from './clean-text.js';
+import { dash, formatBound, formatMs, formatRate } from './figures.js';
+import { escapeMarkdown, markdownCode, markdownTable } from './markdown-text.js';
+import { tableLines } from './plain-table.js';
+import { columnsOf, createPaint, type TerminalStyle } from './style.js';
+import { hang } from './wrap.js';
+
+const align = ['left', 'right', 'right', 'left', 'right', 'right', 'left'] as const;
+const head = ['cure', 'failed', 'rate', '95 %', 'added p50', 'added p99', 'shows'] as const;
+
+/** Time from the release to the first message, of attempts that succeeded, less that of `ordering`. */
+const legend = 'added: time from the release of the upgrade to the first message, of attempts that succeeded, against ordering';
+
+export function fixesText(report: FixesReport, style: TerminalStyle): string {
+  const shown = cleanStrings(report);
+  const paint = createPaint(style.colorLevel);
+  const columns = columnsOf(style);
+  const blocks = shown.defects.map((table) => [
+    paint.strong(`${table.defect} (founding case ${table.foundingCase}; scenario ${table.scenario})`),
+    ...hang('  ', table.description, columns),
+    ...tableLines({ head, align, rows: table.rows.map(cellsOf), paintHead: paint.faint }),
+    ...remarksOf(table).flatMap((remark) => hang('  ', remark, columns)),
+  ]);
+  const { header } = shown;
+  const foot = [...hang('', legend, columns), runLine(header)];
+  return `${[...blocks, foot].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+export function fixesMarkdown(report: FixesReport): string {
+  const shown = cleanStrings(report);
+  const blocks = shown.defects.flatMap((table) => [
+    `## ${escapeMarkdown(table.defect)}`,
+    escapeMarkdown(`Founding case ${table.foundingCase}; scenario ${table.scenario}: ${table.description}.`),
+    markdownTable({ head, align, rows: table.rows.map((row) => cellsOf(row).map(escapeMarkdown)) }),
+    ...remarksOf(table).map(escapeMarkdown),
+  ]);
+  const command = markdownCode(`ws-race ${shown.header.argv.join(' ')}`);
+  return `${[...blocks, `${escapeMarkdown(`${legend}. ${runLine(shown.header)}`)} ${command}`].join('\n\n')}\n`;
+}
+
+function cellsOf({ cure, failed, attempts, interval, added, says }: CureRow): readonly string[] {
+  return [
+    cure,
+    `${failed}/${attempts}`,
+    attempts === 0 ? dash : formatRate(failed / attempts),
+    interval === undefined ? dash : `[${formatBound(interval.low)}, ${formatBound(interval.high)}]`,
+    formatAdded(added?.p50Ms),
+    formatAdded(added?.p99Ms),
+    says,
+  ];
+}
+
+function formatAdded(ms: number | undefined): string {
+  if (ms === undefined) return dash;
+  const size = Math.abs(ms);
+  return `${ms < 0 ? '-' : '+'}${size < 0.01 ? '0' : formatMs(size)} ms`;
+}
+
+const remarksOf = ({ notApplicable }: FixesTable): readonly string[] =>
+  notApplicable.length === 0 ? [] : [`Not run, because it does not apply to this defect: ${notApplicable.join(', ')}.`];
+
+const runLine = ({ seed, environment, cores, durationMs, interrupted }: FixesReport['header']): string =>
+  `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${interrupted ? '; INTERRUPTED' : ''}`;

@@ -1,0 +1,43 @@
+// What is wrong with the harness itself, each with what to do: said above the result, for it stands in doubt then.
+import type { Health, ScenarioReport, Space } from '../model/report.js';
+import { formatRate, formatShortMs } from './figures.js';
+
+const lateLoopMs = 20;
+const lateStartMs = 5;
+const longPauseMs = 5;
+const coarseClockNs = 1e6;
+const nearlyAll = 0.8;
+
+/** Empty where the harness was well. */
+export function harnessSentences({ health }: ScenarioReport): readonly string[] {
+  const { loopP99Ms = 0, startLateP99Ms = 0, processorShare = 0, gcPauses, clockResolutionNs = 0 } = health;
+  const troubles = [
+    loopP99Ms > lateLoopMs ? `its event loop was ${formatShortMs(loopP99Ms)} late (p99 of the worst round)` : undefined,
+    startLateP99Ms > lateStartMs ? `attempts began ${formatShortMs(startLateP99Ms)} after they were due (p99)` : undefined,
+    processorShare > nearlyAll ? `it used ${formatRate(Math.min(1, processorShare))} of a core` : undefined,
+    gcPauses !== undefined && gcPauses.longestMs > longPauseMs
+      ? `a garbage collection of ${formatShortMs(gcPauses.longestMs)} fell into a window`
+      : undefined,
+    spaceSentence('open files', health.files),
+    spaceSentence('local ports', health.ports),
+    clockResolutionNs > coarseClockNs ? `its clock goes in steps of ${formatShortMs(clockResolutionNs / 1e6)}` : undefined,
+  ].filter((trouble) => trouble !== undefined);
+  return troubles.length === 0 ? [] : [`the harness itself: ${troubles.join('; ')}: use fewer clients (--n) or a quieter machine`];
+}
+
+function spaceSentence(name: string, space: Space | undefined): string | undefined {
+  if (space?.available === undefined || space.used <= nearlyAll * space.available) return undefined;
+  return `${space.used} of ${space.available} ${name} were in use`;
+}
+
+/** What it used, for the line under the figures. */
+export function ownWorkParts({ processorShare, files, gcPauses, floor }: Health): readonly string[] {
+  return [
+    ...(processorShare === undefined ? [] : [`harness ${formatRate(Math.min(1, processorShare))} of a core`]),
+    ...(files?.available === undefined ? [] : [`files ${files.used} of ${files.available}`]),
+    ...(gcPauses === undefined || gcPauses.count === 0
+      ? []
+      : [`GC in windows ${gcPauses.count}, longest ${formatShortMs(gcPauses.longestMs)}`]),
+    ...(floor?.upgrade === undefined ? [] : [`floor of upgrade ${formatShortMs(floor.upgrade.p50Ms)}`]),
+  ];
+}
