@@ -62,16 +62,16 @@ function sentenceOf(row: CountedCure, none: CountedCure | undefined): string {
   const { cure, attempts, failed, rounds } = row;
   if (attempts === 0) return 'nothing was measured';
   if (cure === noCure) return failed > 0 ? 'the fault' : 'the fault did not show: more clients (--n) or rounds';
-  if (failed === 0) return `${provenBelow(attempts, rounds)}${cure === orderingCure ? ', and by construction' : ''}`;
+  if (failed === 0) return `${provenBelow(attempts, rounds)}${cure === orderingCure ? '; gone by construction' : ''}`;
   if (row.interval === undefined || none?.interval === undefined) return 'not gone';
   if (row.interval.high < none.interval.low) return 'rarer, not gone';
   if (row.interval.low > none.interval.high) return 'worse than no cure';
   return 'not gone; no difference from no cure shown';
 }
 
-/** Clients of one release hang together: both bounds are said. */
+/** Clients of one release hang together, so that the bound by round is the safe one: both are said. */
 function provenBelow(attempts: number, rounds: number): string {
-  return `none seen: below ${percent(provenRate(attempts, confidence))} if clients are independent, ${percent(provenRate(rounds, confidence))} by round`;
+  return `none seen: below ${percent(provenRate(attempts, confidence))} by client, ${percent(provenRate(rounds, confidence))} by round`;
 }
 
 const percent = (rate: number): string => `${(rate * 100).toPrecision(2)} %`;

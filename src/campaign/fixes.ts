@@ -24,6 +24,7 @@ export async function measureCures(
     for (const { scenario } of contestants) stages.push(await openStage(scenario, settings, meansOf));
     const [first] = stages;
     if (first === undefined) return [];
+    for (const stage of stages) if (!settings.signal.aborted) await stage.warmUp();
     for (const { stage, spec } of turnsOfMany(first.plan, stages.length)) {
       if (settings.signal.aborted) break;
       const judged = await stages[stage]?.play(spec);

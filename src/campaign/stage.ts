@@ -20,6 +20,8 @@ export interface Stage {
   readonly address: PinnedAddress;
   /** Runs one round; a round that the harness spoiled is run again at once, a few times. Gives the attempts of the last take. */
   readonly play: (spec: Pick<RoundSpec, 'round' | 'arm'>) => Promise<readonly JudgedAttempt[]>;
+  /** One round that nothing is counted of: the first that a process serves tells of its compiler. Nothing where rounds start the server. */
+  readonly warmUp: () => Promise<void>;
   /** Of all rounds so far, once their log lines are in. */
   readonly report: () => Promise<ScenarioReport>;
   readonly end: () => Promise<void>;
@@ -46,6 +48,11 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
     return {
       plan,
       address,
+      async warmUp() {
+        if (isColdStart) return;
+        await runRound(plan, { round: 0, arm: 'burst', target: target.name, take: 1 }, wholeShare, environment);
+        recorder.takeRound();
+      },
       async play(spec) {
         for (let take = 1; ; take += 1) {
           await runRound(plan, { ...spec, target: target.name, take }, wholeShare, environment);

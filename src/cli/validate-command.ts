@@ -44,6 +44,6 @@ async function validate(path: string): Promise<Kind> {
 
 /** A scenario has steps at its top, a report is JSON with a schemaVersion, and all else was meant as a config. */
 function kindOf(text: string, path: string): Kind {
-  if (path.endsWith('.json') && !/"targets"\s*:/.test(text.slice(0, 2000))) return 'report';
+  if (path.endsWith('.json')) return /"schemaVersion"/.test(text.slice(0, 200)) || !/"targets"\s*:/.test(text) ? 'report' : 'config';
   return /^(steps|load|checks|expectation):/m.test(text) && !/^targets:/m.test(text) ? 'scenario' : 'config';
 }

@@ -11,7 +11,8 @@ const align = ['left', 'right', 'right', 'left', 'right', 'right', 'left'] as co
 const head = ['cure', 'failed', 'rate', '95 %', 'added p50', 'added p99', 'shows'] as const;
 
 /** Time from the release to the first message, of attempts that succeeded, less that of `ordering`. */
-const legend = 'added: time from the release of the upgrade to the first message, of attempts that succeeded, against ordering';
+const legend =
+  'added: time from the release of the upgrade to the first message, of attempts that succeeded, against ordering; one round of warm-up is not counted';
 
 export function fixesText(report: FixesReport, style: TerminalStyle): string {
   const shown = cleanStrings(report);

@@ -4,7 +4,7 @@ import { formatRate, formatShortMs } from './figures.js';
 
 const lateLoopMs = 20;
 const lateStartMs = 5;
-const longPauseMs = 5;
+const longPauseMs = 10;
 const coarseClockNs = 1e6;
 const nearlyAll = 0.8;
 

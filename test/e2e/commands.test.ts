@@ -1,0 +1,75 @@
+// The small commands, as a user calls them.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli, temporaryFolder } from '../support/run-cli.js';
+
+const short = ['run', 'concurrent', '--n', '3', '--rounds', '1', '--no-control'];
+
+describe('ws-race', () => {
+  it('tells its version', async () => {
+    const run = await runCli(['--version']);
+    expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(run.exitCode).toBe(0);
+  });
+
+  it('lists every scenario and every signature', async () => {
+    const run = await runCli(['list', '--json']);
+    const { scenarios, signatures } = JSON.parse(run.stdout) as {
+      readonly scenarios: { name: string }[];
+      readonly signatures: { id: string }[];
+    };
+    expect(scenarios.map(({ name }) => name)).toEqual(expect.arrayContaining(['concurrent', 'rapid-cycle', 'cold-start']));
+    expect(signatures.map(({ id }) => id)).toContain('accept-race');
+  });
+
+  it('explains a signature, a symptom and a scenario', async () => {
+    const texts = await Promise.all(
+      ['accept-race', 'open-then-1006', 'cold-start'].map(async (id) => (await runCli(['explain', id])).stdout),
+    );
+    expect(texts[0]).toMatch(/cause[\s\S]*cure[\s\S]*source/);
+    expect(texts[1]).toContain('1006');
+    expect(texts[2]).toContain('ws-race run cold-start');
+  });
+
+  it('calls its own report, config and scenario valid', async () => {
+    const folder = temporaryFolder();
+    await runCli(short, { folder });
+    const report = join('reports', readdirSync(join(folder, 'reports'))[0] ?? '');
+    writeFileSync(join(folder, 'ws-race.yaml'), 'targets:\n  a:\n    url: ws://127.0.0.1:8000/\n');
+    writeFileSync(join(folder, 'config.json'), '{"targets":{"a":{"url":"ws://127.0.0.1:8000/"}}}');
+    const run = await runCli(['validate', report, 'ws-race.yaml', 'config.json'], { folder });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(/valid report\n.*valid config\n.*valid config\n/);
+  });
+
+  it('turns a report into another form', async () => {
+    const folder = temporaryFolder();
+    await runCli(short, { folder });
+    const report = join('reports', readdirSync(join(folder, 'reports'))[0] ?? '');
+    const run = await runCli(['report', report, '--reporter', 'junit=out.xml', '--reporter', 'terminal'], { folder });
+    expect(run.stdout).toContain('PASS');
+    expect(readFileSync(join(folder, 'out.xml'), 'utf8')).toContain('<testsuite name="concurrent"');
+  });
+
+  it('prints the report as JSON, and nothing else, on stdout', async () => {
+    const run = await runCli([...short, '--json', '--quiet']);
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toMatchObject({ kind: 'run', verdict: { status: 'pass' } });
+  });
+
+  it('writes no report where none is wanted', async () => {
+    const run = await runCli([...short, '--output-dir', 'none']);
+    expect(run.exitCode).toBe(0);
+    expect(readdirSync(run.folder)).toEqual([]);
+  });
+
+  it('takes the target from the config of the folder', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ws-race.yaml'), 'targets:\n  shut:\n    url: ws://127.0.0.1:9/\n');
+    mkdirSync(join(folder, 'reports'));
+    const run = await runCli(['run'], { folder });
+    expect(run.exitCode).toBe(5);
+    expect(run.stdout).toContain('ws://127.0.0.1:9/');
+  });
+});
