@@ -1,4 +1,4 @@
-// npm run bench:true-time: what the kernel's stamps, the turn's and a plain `ws` client say of the same handshakes, against the wire.
+// node bench/true-time.mjs: what the kernel's stamps, the turn's and a plain `ws` client say of the same handshakes, against the wire.
 // Needs tcpdump and the right to use it. Options: --n 20,100,1000, --rounds N, --schemes ws,wss, --greet-after-ms N, --dist DIR, --json.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

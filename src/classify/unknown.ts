@@ -16,6 +16,8 @@ export function bucketOf(facts: WireFacts, loggedTexts: readonly string[]): stri
 /** What the server said in words when it failed the attempt; empty when it said nothing. */
 export function wireText({ http, close, error, attempt }: WireFacts): string {
   if (http !== undefined) return `${http.statusText} ${http.body}`.trim();
+  // Our own words about whom the server answered for: the symptom says it already.
+  if (error?.code === 'WRONG_IDENTITY') return '';
   if (error !== undefined) return `${error.code} ${error.text}`;
   return close?.initiator === 'server' || attempt.outcome.kind === 'dropped' ? (close?.reason ?? '') : '';
 }

@@ -56,7 +56,8 @@ function cellsOf({ cure, failed, attempts, interval, added, says }: CureRow): re
 function formatAdded(ms: number | undefined): string {
   if (ms === undefined) return dash;
   const size = Math.abs(ms);
-  return `${ms < 0 ? '-' : '+'}${size < 0.01 ? '0' : formatMs(size)} ms`;
+  if (size < 0.005) return '+0 ms';
+  return `${ms < 0 ? '-' : '+'}${formatMs(size)} ms`;
 }
 
 const remarksOf = ({ notApplicable }: FixesTable): readonly string[] =>

@@ -1,5 +1,6 @@
 // What there is to say of a scenario, sentence by sentence and without layout: the screen, the job summary and JUnit say the same.
 import type { Report, ScenarioReport, Standing } from '../model/report.js';
+import { burstOf } from './plan-text.js';
 import { counted, formatInterval, formatPValue, formatRate } from './figures.js';
 
 /** `47 of 100 attempts failed: 47.0 %`; without a single attempt that, and no rate. */
@@ -26,7 +27,8 @@ export function coverageSentence({ coverage, plan, cells }: ScenarioReport): str
 }
 
 /** What the spaced arm adds. The word race is said only where the burst fails significantly more often. */
-export function controlSentences({ summary, plan }: ScenarioReport): readonly string[] {
+export function controlSentences(scenario: ScenarioReport): readonly string[] {
+  const { summary, plan } = scenario;
   const { control, race } = summary;
   if (control === undefined || control.attempts === 0) {
     const wasAsked = plan.arms.some(({ name }) => name === 'spaced');
@@ -38,8 +40,18 @@ export function controlSentences({ summary, plan }: ScenarioReport): readonly st
   if (summary.failed === 0) return [`the same traffic spaced out failed ${failed}`];
   const chance = race === undefined ? '' : ` (p = ${formatPValue(race.pValue)})`.replace('= <', '<');
   if (control.failed > 0) return [`also fails spaced out: ${failed}; the burst is not shown to fail more often${chance}`];
-  return [`the same traffic spaced out failed ${failed}, but so few failures do not show a difference${chance}`];
+  return [
+    `the same traffic spaced out failed ${failed}, but so few ${hasTooFewRounds(scenario) ? 'rounds cannot' : 'failures do not'} show a difference${chance}`,
+  ];
 }
+
+/** Behind a barrier whole rounds are dealt anew to the two arms: of three rounds each there are 20 ways, of fewer not even that. */
+function hasTooFewRounds({ plan, cells }: ScenarioReport): boolean {
+  const roundsOf = (name: 'burst' | 'spaced'): number => cells.find(({ arm }) => arm === name)?.rounds ?? Infinity;
+  return burstOf(plan.arms).pacing.kind === 'barrier' && Math.min(roundsOf('burst'), roundsOf('spaced')) < roundsForRace;
+}
+
+const roundsForRace = 3;
 
 /** A lone connection before the run that failed as well, or that was all there was; what the reasons say already is not said again. */
 export function preflightSentences({ preflight, summary, verdict }: ScenarioReport): readonly string[] {

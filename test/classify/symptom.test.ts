@@ -19,6 +19,9 @@ describe('symptomOf', () => {
     ['a close by the server carries its code', closed(4401), 'open-then-4401'],
     ['a cut after the 101 is 1006', cut(), 'open-then-1006'],
     ['a reset after the 101 is 1006 too', errored('received', 'ECONNRESET'), 'open-then-1006'],
+    ['an answer for somebody else', errored('received', 'WRONG_IDENTITY'), 'crossed-identity'],
+    ['a push that was refused', errored('received', 'PUSH_FAILED'), 'push-missing'],
+    ['a push that did not arrive', timedOut('received', 'pushed'), 'push-missing'],
     ['a refused connect', errored('started', 'ECONNREFUSED'), 'refused'],
     ['a name that is not known', errored('started', 'ENOTFOUND'), 'refused'],
     ['a connect without answer', errored('started', 'ETIMEDOUT'), 'connect-timeout'],
@@ -57,6 +60,8 @@ describe('symptomOf', () => {
     const attempt = timedOutAttempt({ after: 'received', step: 'echo', messages: [sent(1), sent(2)] });
     expect(symptom(attempt)).toBe('message-lost');
   });
+
+  it('calls a connection beyond the limit that', () => expect(symptom(completed(), ['openAtMost'])).toBe('over-limit'));
 
   it('reads the failed check where the attempt completed', () => {
     expect(symptom(completed(), ['session'])).toBe('crossed-identity');

@@ -29,6 +29,14 @@ describe('the quality of a round', () => {
   it('tells the spread from the first to the last release', () =>
     expect(qualityOf({ attempts: [attempt(5, 9), attempt(5.5, 9)], pacing: barrier, loop: quiet }).releaseSpreadNs).toBe(0.5 * ms));
 
+  it('tells how late attempts began: behind a barrier after the first release, with open pacing after they were due', () => {
+    const released = [5, 5.2, 5.5].map((at) => attempt(at, 9));
+    expect(qualityOf({ attempts: released, pacing: barrier, loop: quiet }).startLateP99Ns).toBeCloseTo(0.5 * ms, 3);
+    const open: Pacing = { kind: 'open', perSecond: 20, maxOpen: 10, stopAfterNs: 1 };
+    expect(qualityOf({ attempts: released, pacing: open, loop: quiet, latenesses: [1 * ms, 3 * ms] }).startLateP99Ns).toBe(3 * ms);
+    expect(qualityOf({ attempts: released, pacing: closed, loop: quiet }).startLateP99Ns).toBeUndefined();
+  });
+
   it('counts the most handshakes in flight at one instant', () => {
     const overlap = (...attempts: Attempt[]) => qualityOf({ attempts, pacing: barrier, loop: quiet }).overlap;
     expect(overlap(attempt(5, 6), attempt(6, 7))).toBe(1);

@@ -1,7 +1,6 @@
 // What the kernel's stamps are for: they hold while our own loop is not looking, and not a byte is lost for them.
 import { createHash } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Connection, dial } from '../../../src/dial/connection.js';
@@ -9,6 +8,7 @@ import type { Arrival } from '../../../src/dial/stamps.js';
 import { ordinaryConduct } from '../../support/behaviours/behaviour.js';
 import { createRequest, turnClock } from '../../support/behaviours/dial-outcome.js';
 import { kernelTurn } from '../../support/kernel-turn.js';
+import { serveElsewhere } from '../../support/server-elsewhere.js';
 
 const found = await kernelTurn();
 const kernel = found ?? turnClock;
@@ -83,29 +83,12 @@ describe.runIf(found !== undefined)('with the stamps of the kernel', () => {
   });
 
   describe('while our own loop is busy', () => {
-    // In a thread of its own: our busy loop must not hold the server up.
-    const elsewhere = new Worker(
-      `const { createServer } = require('node:net');
-       const { parentPort, workerData } = require('node:worker_threads');
-       const { createHash } = require('node:crypto');
-       const server = createServer({ noDelay: true }, (socket) => {
-         socket.on('error', () => socket.destroy());
-         socket.once('data', (request) => {
-           const key = /sec-websocket-key: *(\\S+)/i.exec(request.toString('latin1'))[1];
-           const accept = createHash('sha1').update(key + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
-           socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
-           setTimeout(() => socket.write(Buffer.from([0x81, 2, 104, 105])), 20);
-         });
-       });
-       server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
-      { eval: true },
-    );
-    const listening = new Promise<number>((resolve) => elsewhere.once('message', resolve));
-    afterAll(() => elsewhere.terminate());
+    const elsewhere = serveElsewhere(20);
+    afterAll(async () => (await elsewhere).close());
 
     it('a message has the time at which it came, not that at which it was read', async () => {
       const busyMs = 120;
-      const url = `ws://127.0.0.1:${await listening}/`;
+      const { url } = await elsewhere;
       let readNs = 0;
       const { messages, connection } = await hear(url, 1, () => {
         const untilNs = kernel.nowNs() + busyMs * 1e6;
@@ -121,7 +104,7 @@ describe.runIf(found !== undefined)('with the stamps of the kernel', () => {
     });
 
     it('a head that waited together with the message behind it says by how much it may have come earlier', async () => {
-      const url = `ws://127.0.0.1:${await listening}/`;
+      const { url } = await elsewhere;
       const { marks, slackNs } = await new Promise<Connection>((resolve, reject) => {
         const connection = dial({ ...createRequest(url, ordinaryConduct), holdLastByte: true }, kernel, {
           onHeld() {

@@ -1,0 +1,78 @@
+// The commands that set servers against each other, and the options that choose the embedded one.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../src/model/comparison.js';
+import type { FixesReport } from '../../src/model/fixes.js';
+import { runCli, temporaryFolder } from '../support/run-cli.js';
+
+describe('fixes', () => {
+  it('measures a defect without a cure, with its cures and with ordering, in three forms', async () => {
+    const folder = temporaryFolder();
+    const forms = ['--reporter', 'json=fixes.json', '--reporter', 'markdown=fixes.md'];
+    const run = await runCli(['fixes', 'lost-first-message', '--rounds', '2', '--seed', 'abcd', ...forms], { folder });
+    expect(run.exitCode).toBe(0);
+    const report = JSON.parse(readFileSync(join(folder, 'fixes.json'), 'utf8')) as FixesReport;
+    const rows = report.defects[0]?.rows ?? [];
+    expect(rows.map(({ cure, attempts }) => [cure, attempts])).toEqual([
+      ['none', 40],
+      ['confirmation', 40],
+      ['ordering', 40],
+    ]);
+    expect(rows[0]?.failed).toBeGreaterThan(4);
+    expect(rows[0]?.says).toBe('the fault');
+    expect(rows.slice(1).map(({ failed }) => failed)).toEqual([0, 0]);
+    expect(rows[2]?.added).toMatchObject({ p50Ms: 0, p99Ms: 0 });
+    const markdown = readFileSync(join(folder, 'fixes.md'), 'utf8');
+    for (const { cure } of rows) {
+      expect(run.stdout).toContain(cure);
+      expect(markdown).toContain(`| ${cure} |`);
+    }
+    expect(run.stdout).toContain('seed abcd');
+  });
+
+  it('says which cure does not apply, and does not run it', async () => {
+    const run = await runCli(['fixes', 'limit-off-by-one', '--rounds', '1', '--fix', 'queue', '--json']);
+    const report = JSON.parse(run.stdout) as FixesReport;
+    expect(report.defects[0]?.notApplicable).toEqual(['queue']);
+    expect(report.defects[0]?.rows.map(({ cure }) => cure)).toEqual(['none', 'ordering']);
+  });
+
+  it.each([
+    [['fixes', 'acept-race'], 'accept-race'],
+    [['fixes', 'accept-race', '--fix', 'orderin'], 'ordering'],
+    [['fixes', '--environment', 'stagin'], 'staging'],
+    [['run', '--defect', 'lost-pus'], 'lost-push'],
+    [['run', '--fix', 'setle-delay'], 'settle-delay'],
+    [['run', '--environment', 'prod'], 'production'],
+    [['run', '--defect', 'cold-start', '--fix', 'queue'], 'lost-push'],
+    [['ab', 'reference:fixd', 'reference:broken'], 'fixed'],
+    [['ab', 'nobody', 'reference:broken'], 'ws-race.yaml'],
+  ])('%j is wrong usage, and the nearest name is said', async (args, nearest) => {
+    const run = await runCli(args);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(nearest);
+  });
+});
+
+describe('ab', () => {
+  it('shows a regression by exit 1, with as many rounds on either side', async () => {
+    const run = await runCli(['ab', 'reference:fixed', 'reference:broken', '--rounds', '5', '--output-dir', 'none', '--json']);
+    const comparison = JSON.parse(run.stdout) as Comparison;
+    expect(comparison.verdict.difference).toBe('regression');
+    expect(run.exitCode).toBe(1);
+    const rate = comparison.scenarios[0]?.figures?.rate;
+    expect([rate?.before.rounds, rate?.after.rounds]).toEqual([5, 5]);
+    expect([rate?.before.attempts, rate?.after.attempts]).toEqual([100, 100]);
+  });
+});
+
+describe('run --defect --fix', () => {
+  it('tests the embedded server with the defect and its cure', async () => {
+    const cured = ['--defect', 'accept-race', '--fix', 'progressive-validation', '--environment', 'staging'];
+    const run = await runCli(['run', 'concurrent', '--rounds', '2', ...cured]);
+    expect(run.exitCode).toBe(0);
+    const { server } = run.report().scenarios[0]?.plan.targets[0] ?? {};
+    expect(server).toEqual({ kind: 'reference', args: ['fixed', ...cured] });
+  });
+});

@@ -1,0 +1,78 @@
+// Gates and stopping rules of the command line, on the real servers.
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.js';
+
+const load = ['--n', '12', '--linger', '20ms', '--no-control'];
+
+describe('run --until-decided', () => {
+  it('passes the fixed server as soon as it may, with the interval of a sequence', async () => {
+    const run = await runCli(['run', 'concurrent', ...load, '--until-decided', '--max-failure-rate', '30%']);
+    expect(run.exitCode, run.stdout).toBe(0);
+    const [scenario] = run.report().scenarios;
+    expect(scenario?.plan.schedule.kind).toBe('untilDecided');
+    expect(scenario?.summary.interval).toMatchObject({ method: 'sequence' });
+    expect(scenario?.summary.interval?.high).toBeLessThanOrEqual(0.3);
+    expect(scenario?.cells[0]?.rounds).toBeLessThan(scenario?.plan.schedule.rounds ?? 0);
+    expect(run.stdout).toContain('decided: 0 of');
+  });
+
+  it('says that it is undecided when the most rounds were not enough', async () => {
+    const run = await runCli(['run', 'concurrent', ...load, '--until-decided', '--max-failure-rate', '1%', '--rounds', '2']);
+    expect(run.exitCode).toBe(3);
+    expect(run.stdout).toContain('undecided: 0 of 24');
+  });
+});
+
+describe('a gate of the command line', () => {
+  it('on a phase fails a run that is clean otherwise, and is listed beside the others', async () => {
+    const run = await runCli(['run', 'concurrent', ...load, '--rounds', '2', '--max', 'upgrade.p50=1us', '--max', 'upgrade.p99=20s']);
+    expect(run.exitCode).toBe(1);
+    const gates = run.report().scenarios[0]?.gates.map(({ gate, verdict }) => [gate.id, verdict.status]);
+    expect(gates).toEqual([
+      ['failure-rate', 'pass'],
+      ['upgrade.p50', 'fail'],
+      ['upgrade.p99', 'pass'],
+    ]);
+  });
+
+  it('on a signature fails where the failure rate is allowed, and lets another signature be', async () => {
+    const args = ['run', 'concurrent', '--n', '20', '--rounds', '4', '--no-control', '--reference', 'broken', '--max-failure-rate', '100%'];
+    const strict = await runCli([...args, '--max-signature', 'accept-race=0', '--max-signature', 'early-1011=100%']);
+    expect(strict.exitCode, strict.stdout).toBe(1);
+    const statuses = strict.report().scenarios[0]?.gates.map(({ gate, verdict }) => [gate.id, verdict.status]);
+    expect(statuses).toContainEqual(['signature:accept-race', 'fail']);
+    expect(statuses).toContainEqual(['signature:early-1011', 'pass']);
+  });
+
+  it.each([
+    [['--max-signature', 'early-1011=0', '--max-signature', 'early-1011=2'], /contradict each other/],
+    [['--max-signature', 'erly-1011=0'], /no signature of that name/],
+    [['--max', 'upgrad.p99=1s'], /no phase upgrad/],
+    [['--max-failure-rate', '0', '--confidence', '95%'], /no number of attempts proves/],
+    [['--until-decided'], /no number of attempts proves/],
+    [['--shard', '3/2', '--seed', 'a'], /of 2 shards there is no 3/],
+    [['--shard', '1/2', '--seed', 'a'], /a server of its own/],
+  ])('%j is refused before anything runs', async (args, wrong) => {
+    const { exitCode, stderr, stdout } = await runCli(['run', 'concurrent', ...args]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(wrong);
+  });
+});
+
+describe('the health of the harness', () => {
+  it('is in every report, and with --calibrate the floor of each phase, too', async () => {
+    const run = await runCli(['run', 'concurrent', ...load, '--rounds', '2', '--calibrate']);
+    const health = run.report().scenarios[0]?.health;
+    expect(health?.clockResolutionNs).toBeGreaterThan(0);
+    expect(health?.processorShare).toBeGreaterThan(0);
+    expect(health?.gcPauses?.count).toBeGreaterThanOrEqual(0);
+    expect(health?.startLateP99Ms).toBeGreaterThanOrEqual(0);
+    if (process.platform === 'linux') {
+      expect(health?.files?.used).toBeGreaterThanOrEqual(12);
+      expect(health?.files?.available).toBeGreaterThan(health?.files?.used ?? Infinity);
+      expect(health?.ports?.used).toBeGreaterThanOrEqual(12);
+    }
+    expect(health?.floor?.upgrade?.p50Ms).toBeGreaterThan(0);
+    expect(health?.floor?.tls).toBeUndefined();
+  });
+});

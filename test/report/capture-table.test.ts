@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { CaptureComparison } from '../../src/model/capture.js';
+import { captureText } from '../../src/report/capture-table.js';
+
+const comparison: CaptureComparison = {
+  phases: [
+    {
+      phase: 'upgrade',
+      pairs: 99,
+      ours: { p50Ns: 1.958e6, p99Ns: 4.265e6 },
+      wire: { p50Ns: 1.964e6, p99Ns: 4.2e6 },
+      apart: { p50Ns: 6e3, p99Ns: 65e3 },
+    },
+  ],
+  opened: 100,
+};
+const style = { colorLevel: 0, columns: 100 } as const;
+
+it('a comparison with the wire shows ours, the wire and the difference with its sign', () => {
+  const cells = captureText(comparison, style)
+    .split('\n')[1]
+    ?.trim()
+    .split(/\s{2,}/);
+  expect(cells).toEqual(['upgrade', '99', '1.958', '1.964', '-0.006', '4.265', '4.200', '+0.065', '0.006', '0.065']);
+});
+
+it('a comparison with the wire says how many connections it rests on, and when packets are missing', () => {
+  expect(captureText(comparison, style)).toContain('99 of 100 opened connections were found in the capture');
+  expect(captureText(comparison, style)).not.toContain('incomplete');
+  const text = captureText({ phases: [], opened: 7, incomplete: 'the kernel dropped 12 packets of the capture' }, style);
+  expect(text).toContain('0 of 7');
+  expect(text).toContain('incomplete: the kernel dropped 12 packets of the capture');
+});

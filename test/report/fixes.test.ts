@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { FixesReport } from '../../src/model/fixes.js';
+import { fixesMarkdown, fixesText } from '../../src/report/fixes-text.js';
+
+const report: FixesReport = {
+  schemaVersion: 1,
+  kind: 'fixes',
+  header: {
+    version: '0.1.0',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 12_400,
+    argv: ['fixes', 'accept-race', '--rounds', '12'],
+    seed: 'abcd',
+    environment: 'development',
+    cores: 2,
+    interrupted: false,
+  },
+  defects: [
+    {
+      defect: 'accept-race',
+      foundingCase: 'A, B, E',
+      description: 'greets before accept',
+      scenario: 'concurrent',
+      notApplicable: ['queue'],
+      rows: [
+        { cure: 'none', description: '', rounds: 12, attempts: 240, failed: 80, says: 'the fault' },
+        {
+          cure: 'settle|delay',
+          description: '',
+          rounds: 12,
+          attempts: 240,
+          failed: 0,
+          interval: { low: 0, high: 0.016, level: 0.95, method: 'wilson', effectiveCount: 240, unit: 'attempts' },
+          firstMessage: { n: 240, p50Ms: 70, p99Ms: 90 },
+          added: { n: 240, p50Ms: 60.04, p99Ms: -1.5 },
+          says: 'none seen',
+        },
+      ],
+    },
+  ],
+};
+const style = { colorLevel: 0, columns: 100 } as const;
+
+describe('the table of cures', () => {
+  it('writes a dash for what was not measured, and a sign before what was added', () => {
+    const lines = fixesText(report, style).split('\n');
+    const row = (name: string): readonly string[] => (lines.find((line) => line.includes(name)) ?? '').trim().split(/ {2,}/);
+    expect(row('none')).toEqual(['none', '80/240', '33.3 %', '-', '-', '-', 'the fault']);
+    expect(row('settle|delay')).toEqual(['settle|delay', '0/240', '0 %', '[0 %, 1.6 %]', '+60.0 ms', '-1.50 ms', 'none seen']);
+  });
+
+  it('names the cures that were not run, and the seed', () => {
+    for (const text of [fixesText(report, style), fixesMarkdown(report)]) {
+      expect(text).toContain('does not apply to this defect: queue');
+      expect(text).toContain('seed abcd');
+    }
+  });
+
+  it('says that a run was interrupted', () =>
+    expect(fixesText({ ...report, header: { ...report.header, interrupted: true } }, style)).toContain('INTERRUPTED'));
+
+  it('escapes what Markdown would read, and gives the command that makes the table again', () => {
+    const text = fixesMarkdown(report);
+    expect(text).toContain('| settle\\|delay |');
+    expect(text).toContain('`ws-race fixes accept-race --rounds 12`');
+  });
+});

@@ -1,0 +1,27 @@
+// 20 seeded runs of each defect and of the right server: at least 19 are caught, none is a false alarm.
+import { describe, expect, it } from 'vitest';
+import { argumentsOf, defectTable, ratesOf } from '../support/defect-table.js';
+import { runCli } from '../support/run-cli.js';
+
+const seeds = Array.from({ length: 20 }, (_, index) => `s${index + 1}`);
+
+describe.each(defectTable)('$scenario', (row) => {
+  it(`catches ${row.defect} in at least 19 of 20 runs`, async () => {
+    const caught: string[] = [];
+    for (const seed of seeds) {
+      const run = await runCli(argumentsOf(row, ['--defect', row.defect], seed));
+      const { burst, control } = ratesOf(run.report());
+      if (run.exitCode === 1 && burst >= 0.1 && control <= 0.05) caught.push(seed);
+    }
+    expect(caught.length, `missed: ${seeds.filter((seed) => !caught.includes(seed)).join(', ')}`).toBeGreaterThanOrEqual(19);
+  });
+
+  it('passes the fixed server in 20 of 20 runs', async () => {
+    const failed: string[] = [];
+    for (const seed of seeds) {
+      const run = await runCli(argumentsOf(row, ['--reference', 'fixed'], seed));
+      if (run.exitCode !== 0) failed.push(`${seed}: ${JSON.stringify(ratesOf(run.report()))}`);
+    }
+    expect(failed).toEqual([]);
+  });
+});
