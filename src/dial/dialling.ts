@@ -167,18 +167,17 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
     const text = this.#asked?.text ?? '';
     clearTimeout(this.#timer);
     if (this.#request?.holdLastByte !== true) return this.#writeWhole(text);
-    const onHeld = (): void => {
+    const onWritten = (error: Error | null | undefined): void => {
+      if (error) return;
       stampDeed(this, 'held');
       this.#events.onHeld?.();
     };
     if (this.#holding === undefined) {
-      this.raw.write(text.slice(0, -1), 'latin1', (error) => {
-        if (!error) onHeld();
-      });
+      this.raw.write(text.slice(0, -1), 'latin1', onWritten);
       return;
     }
-    this.#holding.holdNext(onHeld);
-    this.stream.write(text, 'latin1');
+    this.#holding.holdLast();
+    this.stream.write(text, 'latin1', onWritten);
   }
   #writeWhole(text: string): void {
     if (this.turn.kernel === undefined) this.stream.write(text, 'latin1');

@@ -7,7 +7,7 @@ import { Duplex } from 'node:stream';
  */
 export class HoldingStream extends Duplex {
   #held: Buffer | undefined;
-  #onHeld: (() => void) | undefined;
+  #isHolding = false;
   #onWriting: (() => void) | undefined;
   readonly #raw: Socket;
   readonly #writeNow: (bytes: Buffer) => void;
@@ -25,9 +25,9 @@ export class HoldingStream extends Duplex {
     raw.on('close', () => this.destroy());
   }
 
-  /** From now on the next write is sent but for its last byte; `onHeld` is called when that has been written. */
-  holdNext(onHeld: () => void): void {
-    this.#onHeld = onHeld;
+  /** From now on the last byte of what has been written so far stays back: a large request comes in several pieces. */
+  holdLast(): void {
+    this.#isHolding = true;
   }
 
   /** Says when the next write is about to go out: much later than it was begun, for it is encrypted first. */
@@ -37,25 +37,22 @@ export class HoldingStream extends Duplex {
 
   /** Writes the held byte in this very call. */
   releaseHeld(): void {
+    this.#isHolding = false;
     if (this.#held === undefined) return;
     this.#writeNow(this.#held);
     this.#held = undefined;
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const onHeld = this.#onHeld;
     this.#onWriting?.();
     this.#onWriting = undefined;
-    if (onHeld === undefined) {
+    if (!this.#isHolding) {
       this.#raw.write(bytes, done);
       return;
     }
-    this.#onHeld = undefined;
-    this.#held = Buffer.from(bytes.subarray(bytes.length - 1));
-    this.#raw.write(bytes.subarray(0, bytes.length - 1), (error) => {
-      done(error);
-      if (!error) onHeld();
-    });
+    const due = this.#held === undefined ? bytes : Buffer.concat([this.#held, bytes]);
+    this.#held = Buffer.from(due.subarray(due.length - 1));
+    this.#raw.write(due.subarray(0, due.length - 1), done);
   }
 
   override _read(): void {

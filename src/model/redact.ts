@@ -13,11 +13,36 @@ export type Redactor = (text: string) => string;
  */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const parts = [...new Set([...secrets].flatMap(partsOf))].sort((a, b) => b.length - a.length);
-  const sources = parts.flatMap(patternsOf);
-  if (sources.length === 0) return redactByName;
+  const patterns = compileInGroups(parts.flatMap(windowsOf).flatMap(patternsOf));
+  return (text) => redactByName(patterns.reduce((shown, pattern) => shown.replace(pattern, hidden), text));
+}
+
+/** A pattern takes some 35 characters for each of the secret, and engines refuse one that is too long. */
+const windowLength = 256;
+const groupLength = 50_000;
+
+/** A long secret in pieces, each hidden by itself; the last piece is never short. */
+function windowsOf(secret: string): readonly string[] {
+  const characters = Array.from(secret);
+  const count = Math.max(1, Math.floor(characters.length / windowLength));
+  return Array.from({ length: count }, (_, index) =>
+    characters.slice(index * windowLength, index === count - 1 ? undefined : (index + 1) * windowLength).join(''),
+  );
+}
+
+function compileInGroups(sources: readonly string[]): readonly RegExp[] {
+  const groups: string[][] = [];
+  let length = Infinity;
+  for (const source of sources) {
+    if (length + source.length > groupLength) {
+      groups.push([]);
+      length = 0;
+    }
+    groups.at(-1)?.push(source);
+    length += source.length;
+  }
   // What is hidden already stays as it is, also when a secret is the word redacted.
-  const known = new RegExp(`\\[redacted\\]|${sources.join('|')}`, 'g');
-  return (text) => redactByName(text.replace(known, hidden));
+  return groups.map((group) => new RegExp(`\\[redacted\\]|${group.join('|')}`, 'g'));
 }
 
 /** A secret and those inside it that travel on their own: the token after `Bearer`, both halves of a basic credential, a URL's password. */

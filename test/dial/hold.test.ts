@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { dial, type Connection } from '../../src/dial/connection.js';
 import type { Ending } from '../../src/dial/ending.js';
 import { behaviour, ordinaryConduct } from '../support/behaviours/behaviour.js';
-import { createRequest, turnClock } from '../support/behaviours/dial-outcome.js';
+import { type ClientTls, createRequest, turnClock } from '../support/behaviours/dial-outcome.js';
 import { behaviours } from '../support/behaviours/index.js';
 import type { Peer } from '../support/behaviours/peer.js';
 import { serveBehaviour, type Served, type Transport } from '../support/behaviours/serve-behaviour.js';
-import { authority } from '../support/certificates/certificates.js';
+import { authority, client } from '../support/certificates/certificates.js';
 
 interface Holding {
   readonly connection: Connection;
@@ -15,12 +15,14 @@ interface Holding {
   readonly ended: Promise<Ending>;
 }
 
-function hold(served: Served): Holding {
+function hold(served: Served, more: { readonly headerBytes?: number; readonly tls?: ClientTls } = {}): Holding {
   let onHeld = (): void => undefined;
   let onEnded: (ending: Ending) => void = () => undefined;
   const held = new Promise<void>((resolve) => (onHeld = resolve));
   const ended = new Promise<Ending>((resolve) => (onEnded = resolve));
-  const request = { ...createRequest(served.url, ordinaryConduct, { ca: authority }), holdLastByte: true };
+  const asked = createRequest(served.url, ordinaryConduct, { ca: authority, ...more.tls });
+  const headers = more.headerBytes === undefined ? asked.headers : [...asked.headers, ['x-large', 'a'.repeat(more.headerBytes)] as const];
+  const request = { ...asked, headers, holdLastByte: true };
   const connection = dial(request, turnClock, {
     onHeld: () => onHeld(),
     onOpened: () => undefined,
@@ -54,6 +56,17 @@ describe.each(['plain', 'tls'] as const)('over %s', (transport) => {
     expect(served.requests.length).toBe(2);
     expect(connection.marks.released).toBeGreaterThanOrEqual(connection.marks.held ?? Infinity);
     expect(connection.marks.answered).toBeGreaterThan(connection.marks.released ?? Infinity);
+    await served.close();
+  });
+
+  it.each([1_500, 5_000, 14_000])('a request with a header of %i bytes is held by its last byte, too', async (headerBytes) => {
+    const served = await serve('accepts and greets', transport);
+    const { connection, held, ended } = hold(served, { headerBytes });
+    await held;
+    expect(served.requests.length).toBe(0);
+    connection.release();
+    expect(await ended).toMatchObject({ kind: 'closed', close: { code: 1000 } });
+    expect(served.requests[0]?.length).toBeGreaterThan(headerBytes);
     await served.close();
   });
 
@@ -125,4 +138,17 @@ describe.each(['plain', 'tls'] as const)('over %s', (transport) => {
     const idle = behaviour({ name: 'does nothing', startsAt: 'connection', outcome: 'timeout', handle: (peer) => meet(peer) });
     return { served: await serveBehaviour(idle, transport), met };
   }
+});
+
+describe('over tls with a client certificate', () => {
+  it('the request is held by its last byte, and the server gets it whole', async () => {
+    const greets = behaviours.find(({ name }) => name === 'accepts and greets');
+    if (greets === undefined) throw new Error('the behaviour is gone');
+    const served = await serveBehaviour(greets, 'tls', { tls: { ca: authority, requestCert: true, rejectUnauthorized: true } });
+    const { connection, held, ended } = hold(served, { tls: client });
+    await held;
+    connection.release();
+    expect(await ended).toMatchObject({ kind: 'closed', close: { code: 1000 } });
+    await served.close();
+  });
 });

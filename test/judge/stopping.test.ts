@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFold } from '../../src/judge/fold.js';
 import { judgeRound } from '../../src/judge/judge-round.js';
 import { rateInterval } from '../../src/judge/rate-interval.js';
 import { confidenceSequence } from '../../src/judge/statistics/confidence-sequence.js';
@@ -6,7 +7,7 @@ import { createStoppingRule } from '../../src/judge/stopping.js';
 import { draw } from '../../src/model/draw.js';
 import type { Plan } from '../../src/model/plan.js';
 import { barrierPlan, rapidCyclePlan } from './plans.js';
-import { clientsWith, runWith } from './rounds.js';
+import { addAttempts, clientsWith, endOf, runWith } from './rounds.js';
 
 const untilDecided = (maxRate: number, rounds: number): Partial<Plan> => ({
   schedule: { kind: 'untilDecided', rounds },
@@ -51,6 +52,18 @@ describe('a run until decided', () => {
 });
 
 describe('the report of a run that stopped by itself', () => {
+  it('needs no more rounds when a fatal fault was seen', () => {
+    const plan = barrierPlan(untilDecided(0.1, 50));
+    const fold = createFold(plan, 'hash');
+    const meansOf = () => ({ means: 'a fatal fault', class: 'fatal' as const });
+    expect(fold.hasFatal(meansOf)).toBe(false);
+    addAttempts(fold, plan, clientsWith(1));
+    expect(fold.hasFatal(meansOf)).toBe(true);
+    const { verdict } = endOf(fold, { meansOf });
+    expect(verdict.status).toBe('fail');
+    expect(verdict.reasons.join(' ')).not.toContain('rounds were run');
+  });
+
   it('has the interval of a confidence sequence, and says that it is decided', () => {
     const { summary, verdict, gates, proof } = runWith(barrierPlan(untilDecided(0.5, 50)), [0, 0, 0, 0, 0, 0, 0, 0]);
     expect(summary.interval).toMatchObject({ method: 'sequence', unit: 'rounds', effectiveCount: 8 });

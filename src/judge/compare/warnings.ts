@@ -15,6 +15,7 @@ export function warningsOf({ before, after }: Pair): readonly string[] {
     ...changedMuch('round-trip time', ({ scenario }) => scenario.health.rttMs, before, after),
     ...changedMuch('release spread', ({ scenario }) => scenario.health.releaseSpreadP50Ms, before, after),
     ...[before, after].flatMap((side) => unfinished(side)),
+    ...[before, after].flatMap((side) => stoppedByItself(side)),
   ];
 }
 
@@ -41,4 +42,11 @@ function changedMuch(what: string, read: (side: Side) => number | undefined, bef
 
 function unfinished({ header }: Side): readonly string[] {
   return header.end === 'done' ? [] : [`run ${header.runId} did not come to its end (${header.end})`];
+}
+
+/** Such a run stops on a high or a low of its rate. */
+function stoppedByItself({ header, scenario }: Side): readonly string[] {
+  return scenario.plan.schedule.kind === 'fixed'
+    ? []
+    : [`run ${header.runId} stopped as soon as its gate was decided: its failure rate is further from the limit than the truth`];
 }

@@ -46,6 +46,20 @@ describe('what cannot be compared is refused with the reason, and is not a pass'
 });
 
 describe('what may explain a difference is a warning', () => {
+  it('as that a run stopped as soon as it was decided', () => {
+    const fixed = report({}, { runId: 'after' });
+    const stopped: Report = {
+      ...fixed,
+      scenarios: fixed.scenarios.map((scenario) => ({
+        ...scenario,
+        plan: { ...scenario.plan, schedule: { kind: 'untilDecided', rounds: 1000 } },
+      })),
+    };
+    expect(compareReports(before, stopped, quick).scenarios[0]?.warnings).toEqual([
+      expect.stringContaining('run after stopped as soon as its gate was decided'),
+    ]);
+  });
+
   it.each<readonly [Partial<SyntheticScenario>, SyntheticRun, string]>([
     [{}, { cores: 16 }, 'processor cores: 2 before, 16 after'],
     [{}, { node: 'v22.1.0' }, 'Node: 20 before, 22 after'],
