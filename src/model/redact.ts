@@ -13,21 +13,24 @@ export type Redactor = (text: string) => string;
  */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const parts = [...new Set([...secrets].flatMap(partsOf))].sort((a, b) => b.length - a.length);
-  const patterns = compileInGroups(parts.flatMap(windowsOf).flatMap(patternsOf));
+  const patterns = compileInGroups(parts.flatMap(patternsOfPieces));
   return (text) => redactByName(patterns.reduce((shown, pattern) => shown.replace(pattern, hidden), text));
 }
 
 /** A pattern takes some 35 characters for each of the secret, and engines refuse one that is too long. */
-const windowLength = 256;
+// A multiple of three, so that the base64 of one piece goes on where that of the piece before ends.
+const windowLength = 255;
 const groupLength = 50_000;
 
-/** A long secret in pieces, each hidden by itself; the last piece is never short. */
-function windowsOf(secret: string): readonly string[] {
+/** The patterns of a secret; a long one is hidden piece by piece, none of them short. */
+function patternsOfPieces(secret: string): readonly string[] {
   const characters = Array.from(secret);
   const count = Math.max(1, Math.floor(characters.length / windowLength));
-  return Array.from({ length: count }, (_, index) =>
-    characters.slice(index * windowLength, index === count - 1 ? undefined : (index + 1) * windowLength).join(''),
-  );
+  return Array.from({ length: count }, (_, index) => {
+    const ends = index === count - 1;
+    const piece = characters.slice(index * windowLength, ends ? undefined : (index + 1) * windowLength).join('');
+    return patternsOf(piece, { begins: index === 0, ends });
+  }).flat();
 }
 
 function compileInGroups(sources: readonly string[]): readonly RegExp[] {
@@ -50,7 +53,12 @@ function partsOf(secret: string): readonly string[] {
   const whole = secret.trim();
   const [, scheme = '', credential = ''] = /^(bearer|basic|token|digest)\s+(\S.*)$/i.exec(whole) ?? [];
   const [, userInfo = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#]+)@/i.exec(whole) ?? [];
-  return [whole, credential, ...(scheme.toLowerCase() === 'basic' ? passwordOf(fromBase64(credential)) : []), ...passwordOf(userInfo)];
+  // The scheme is no secret, and two overlapping patterns would hide only half of each other.
+  return [
+    credential === '' ? whole : credential,
+    ...(scheme.toLowerCase() === 'basic' ? passwordOf(fromBase64(credential)) : []),
+    ...passwordOf(userInfo),
+  ];
 }
 
 /** `user:password` as a whole and the password of it. */

@@ -5,17 +5,24 @@ const shortest = 4;
 const anywhereFrom = 8;
 const leastBase64 = 6;
 
+/** Where a piece lies in its secret: only at the ends of it do foreign bytes share a base64 character with it. */
+export interface Place {
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
+const whole: Place = { begins: true, ends: true };
+
 /**
  * Sources of the patterns of one secret. Below 4 characters there is none: hiding every `a` or `42` would shred the text and give the
  * secret away by the holes. From 4 to 7 only whole words count, so that the secret `test` does not cut `latest`; from 8 on it is hidden anywhere.
  */
-export function patternsOf(secret: string): readonly string[] {
+export function patternsOf(secret: string, place: Place = whole): readonly string[] {
   const length = Array.from(secret).length;
   if (length < shortest) return [];
   const spelled = Array.from(secret, spellingsOf).join('');
   const bytes = new TextEncoder().encode(secret);
   if (length < anywhereFrom) return [spelled, ...base64Of(bytes)].map(wholeWord);
-  return [spelled, ...[0, 1, 2].flatMap((shift) => base64Within(bytes, shift)).map(withEdges)];
+  return [spelled, ...[0, 1, 2].flatMap((shift) => base64Within(bytes, shift)).map((source) => withEdges(source, place))];
 }
 
 /** Percent escapes and `\n` end in a letter or a digit that belongs to no word. */
@@ -77,6 +84,7 @@ const eitherSign: Readonly<Record<string, string>> = { '+': '(?:[+-]|%2[bB])', '
 const binaryOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 /** The characters on either side that the secret decides in part. */
-const withEdges = (source: string): string => `[A-Za-z0-9+/_-]{0,2}${source}[A-Za-z0-9+/_-]{0,2}={0,2}`;
+const withEdges = (source: string, { begins, ends }: Place): string =>
+  `${begins ? '[A-Za-z0-9+/_-]{0,2}' : ''}${source}${ends ? '[A-Za-z0-9+/_-]{0,2}={0,2}' : ''}`;
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
