@@ -27,13 +27,15 @@ export function readPreflight(attempt: Attempt, failed: boolean, rttMs: number):
   if (outcome.kind === 'refused' && outcome.httpStatus < 500) {
     return { status: 'refused', text: describeRefusal(outcome), remedy: remedyFor(outcome), rttMs };
   }
-  if (
-    outcome.kind === 'errored' &&
-    attempt.marks.connected !== undefined &&
-    attempt.marks.secured === undefined &&
-    isTlsTrouble(outcome.code)
-  ) {
-    return { status: 'refused', text: `TLS: ${outcome.text} (${outcome.code})`, remedy: tlsRemedy(outcome.code), rttMs };
+  if (outcome.kind === 'harness' && outcome.code === 'PREPARE_FAILED') {
+    return {
+      status: 'refused',
+      text: outcome.text,
+      remedy: 'Look at `prepare` in ws-race.yaml: its URL, its body, and the pointers it captures.',
+    };
+  }
+  if (outcome.kind === 'errored' && attempt.marks.opened === undefined && isTlsTrouble(outcome.code)) {
+    return { status: 'refused', text: `TLS: ${readable(outcome.text)} (${outcome.code})`, remedy: tlsRemedy(outcome.code), rttMs };
   }
   if (attempt.marks.connected === undefined && (outcome.kind === 'errored' || outcome.kind === 'timedOut')) {
     const text = outcome.kind === 'errored' ? outcome.text : `no TCP connection within ${outcome.limitNs / 1e9} s`;
@@ -62,9 +64,9 @@ function remedyFor({ httpStatus, headers }: Refused): string {
   }
   switch (httpStatus) {
     case 401:
-      return "It wants a log-in: give --header 'authorization: Bearer ...', a token in the URL's query, or `prepare` in ws-race.yaml.";
+      return "It wants a log-in: give an authorization header with --header, a token in the URL's query, or `prepare` in ws-race.yaml.";
     case 403:
-      return "It forbids: try --origin https://your.site, --header 'authorization: Bearer ...', or the right path and query; uvicorn says 403 to every path without a route.";
+      return 'It forbids: try --origin https://your.site, an authorization header with --header, or the right path and query; uvicorn says 403 to every path without a route.';
     case 404:
       return 'There is no such path: look at the path of --url; behind uvicorn it may also mean that no WebSocket library is installed.';
     case 400:
@@ -77,9 +79,14 @@ function remedyFor({ httpStatus, headers }: Refused): string {
   }
 }
 
-const isTlsTrouble = (code: string): boolean => !/^(EOF_|RESET_|ECONNRESET)/.test(code);
+const isTlsTrouble = (code: string): boolean => /^(ERR_SSL_|ERR_TLS_|EPROTO$)|CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/.test(code);
+
+/** OpenSSL writes `40B7...:error:0A000126:SSL routines:function:what is wrong:file:line:`. */
+const readable = (text: string): string => /:SSL routines:[^:]*:([^:]+):/.exec(text)?.[1] ?? text;
 
 function tlsRemedy(code: string): string {
+  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
+    return 'The server asks for a client certificate: give --cert and --key.';
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET/.test(code)) return 'Give the authority with --ca FILE, or --insecure for a test server.';
   if (/ALTNAME|HOSTNAME/.test(code))
     return 'The certificate is for another name: use that name in --url, or tls.serverName in ws-race.yaml.';

@@ -121,6 +121,8 @@ async function calibrated(plan: Plan, settings: CampaignSettings, harness: Harne
 }
 
 export const readyLimitNs = 60e9;
+/** Two polls of a log file and some. */
+const logReadNs = 60e6;
 export const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
 function withUnknown(report: ScenarioReport, unknown: UnknownBuckets): ScenarioReport {
   const unknownBuckets = unknown.list();
@@ -177,6 +179,8 @@ async function runRounds(plan: Plan, environment: RunEnvironment, workshop: Work
     tellProgress(plan, spec, judged, record, settings);
     const hasFailed = judged.some(({ standing }) => standing === 'failed');
     const linesIn = hasFailed && server.hasLogs ? pause(lineWaitNs, settings.signal) : Promise.resolve();
+    // The lines of this round are to be read before the next begins: one that names nobody belongs to the round in which it is read.
+    if (hasFailed && server.hasLogs) await pause(logReadNs, settings.signal);
     folded = folded.then(() => linesIn).then(() => foldRound(plan, record, judged, workshop));
     // Awaited below; until then a failure of ours must not count as unheard.
     folded.catch(() => undefined);

@@ -123,8 +123,11 @@ it('an interrupt of the terminal reaches ws-race alone, which ends the server in
 
 describe('ws-race', () => {
   it('ends without waiting for the guard, and the guard ends with it', async () => {
-    const after = 'await server.stop();';
-    const { process: harness, pids } = await startHarness('echo "pid $$"; echo "pid $PPID"; sleep 1000', { pidCount: 2, after });
+    const after = 'await server.waitForLine(/^ready$/, AbortSignal.timeout(10_000)); await server.stop();';
+    const { process: harness, pids } = await startHarness('echo "pid $$"; echo "pid $PPID"; echo ready; sleep 1000', {
+      pidCount: 2,
+      after,
+    });
     const code = new Promise((resolve) => harness.once('exit', resolve));
     expect(await code).toBe(0);
     await until(() => !pids.some(isRunning));
