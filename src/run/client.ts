@@ -1,4 +1,5 @@
 import type { Attempt, AttemptId } from '../model/history.js';
+import type { HttpExchange } from '../model/target.js';
 import { fillTemplate } from '../model/template.js';
 import { runAttempt, type AttemptSetup } from './attempt.js';
 import { createClientValues, nonceOf } from './client-values.js';
@@ -70,7 +71,7 @@ export function createClient(
           signal: environment.signal,
           ...(cookies === undefined ? {} : { cookies }),
         });
-        trouble = troubleOf(answer, exchange.url);
+        trouble = troubleOf(answer, exchange);
         if (answer.kind === 'failed' || trouble !== undefined) return;
         jar?.keep(answer.headers);
         Object.assign(values.captured, answer.captured);
@@ -97,7 +98,9 @@ export function createClient(
   };
 }
 
-function troubleOf(answer: Awaited<ReturnType<typeof exchangeHttp>>, url: string): string | undefined {
+function troubleOf(answer: Awaited<ReturnType<typeof exchangeHttp>>, { url, captures }: HttpExchange): string | undefined {
   if (answer.kind === 'failed') return answer.text;
-  return answer.status >= 400 ? `prepare ${url} was answered with ${answer.status}` : undefined;
+  if (answer.status >= 400) return `prepare ${url} was answered with ${answer.status}`;
+  const missing = captures.find(({ name }) => !Object.hasOwn(answer.captured, name));
+  return missing === undefined ? undefined : `the answer of ${url} has nothing at ${missing.pointer}, where ${missing.name} should be`;
 }

@@ -77,7 +77,7 @@ describe('rapid-cycle', () => {
   });
 
   it('fails on the broken server, in the burst and not in the control', async () => {
-    const run = await runCli(['run', 'rapid-cycle', '--n', '10', '--cycles', '5', '--rounds', '2', '--reference', 'broken']);
+    const run = await runCli(['run', 'rapid-cycle', '--n', '10', '--cycles', '5', '--rounds', '1', '--reference', 'broken']);
     expect(run.exitCode).toBe(1);
     const { summary } = onlyScenario(run.report());
     expect(rate(summary)).toBeGreaterThanOrEqual(0.1);
