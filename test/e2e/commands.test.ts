@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
-const short = ['run', 'concurrent', '--n', '3', '--rounds', '1', '--no-control'];
+const short = ['run', 'concurrent', '--n', '20', '--rounds', '1', '--no-control'];
 
 describe('ws-race', () => {
   it('tells its version', async () => {

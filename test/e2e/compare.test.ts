@@ -11,8 +11,8 @@ const limitMs = 120_000;
 
 async function record(folder: string, file: string, args: readonly string[]): Promise<void> {
   const run = await runCli(['run', ...args, '--output-dir', 'none', '--reporter', `json=${file}`, '--quiet'], { folder });
-  // 4: some rounds were spoiled by this machine; the good ones are in the report, and they are what is compared.
-  if (![0, 1, 4].includes(run.exitCode ?? -1)) throw new Error(`exit ${run.exitCode}: ${run.stderr}`);
+  // 3 and 4: few clients hardly overlapped, or some rounds were spoiled by this machine; the good ones are in the report, and they are what is compared.
+  if (![0, 1, 3, 4].includes(run.exitCode ?? -1)) throw new Error(`exit ${run.exitCode}: ${run.stderr}`);
 }
 
 async function compare(
