@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const program = fileURLToPath(new URL('../../dist/reference/main.js', import.meta.url));
-const announced = /running on (?:http|ws):\/\/[^\s:]+:(\d+)/i;
+const announced = /running on (?:http|ws):\/\/[^\s:]+:(\d+)[\s\S]*startup complete/i;
 
-/** The reference server in a process of its own, for as long as the test runs; returns the URL of its endpoint. */
+/** The reference server in a process of its own, for as long as the test runs; returns the URL of its endpoint once its start-up is complete (it refuses with 503 before). */
 export function serveReference(args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [program, ...args, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
