@@ -25,7 +25,7 @@ export function createFixedSchedule(plan: Plan): Scheduler {
   return {
     next: () => queue.shift(),
     repeat(spec) {
-      if (mayRepeat()) queue.push({ ...spec, take: spec.take + 1 });
+      if (mayRepeat(spec)) queue.push({ ...spec, take: spec.take + 1 });
     },
   };
 }
@@ -44,7 +44,7 @@ export function createSequentialSchedule(plan: Plan, isDecided: () => boolean): 
       return queue.shift();
     },
     repeat(spec) {
-      if (mayRepeat()) queue.push({ ...spec, take: spec.take + 1 });
+      if (mayRepeat(spec)) queue.push({ ...spec, take: spec.take + 1 });
     },
   };
 }
@@ -54,11 +54,13 @@ function specsOf(plan: Plan, round: number): readonly RoundSpec[] {
   return draw(plan.seed, 'arm', round) < 0.5 ? specs : specs.reverse();
 }
 
-/** Half as many rounds again, and two at the least. */
-function createRepeats({ schedule, arms }: Plan): () => boolean {
-  let left = Math.max(2, Math.floor(schedule.rounds / 2)) * arms.length;
-  return () => {
-    left -= 1;
-    return left >= 0;
+/** Of each arm half as many rounds again, and two at the least. */
+function createRepeats({ schedule, arms }: Plan): (spec: RoundSpec) => boolean {
+  const most = Math.max(2, Math.floor(schedule.rounds / 2));
+  const left = new Map(arms.map(({ name }) => [name, most]));
+  return ({ arm }) => {
+    const here = left.get(arm) ?? 0;
+    left.set(arm, here - 1);
+    return here > 0;
   };
 }

@@ -76,6 +76,7 @@ export async function createServerUnderTest({
         }),
     });
     running = started;
+    if (target.server.kind === 'reference') turn.kernel?.stopPreempting(started.pid);
     emit({ share: 0, kind: 'server', target: target.name, state: 'started', atNs: started.startedNs });
     return Promise.resolve(started.startedNs);
   };

@@ -1,6 +1,7 @@
 // From what was counted to a verdict: every doubt and every fault is a sentence of its own, and the worst of them wins.
 import type { Plan, Share } from '../model/plan.js';
 import type { GateResult, Preflight, RoundFigures, Status, Verdict } from '../model/report.js';
+import { msFromNs } from '../model/units.js';
 import type { CellTally } from './cell-tally.js';
 import { isFatalGate } from './gates.js';
 import { countClients } from './counted-actors.js';
@@ -94,10 +95,26 @@ function roundRemarks({ plan, burst, gates, rounds, interrupted }: VerdictInput)
   return [
     {
       status: 'invalid',
-      reason: `only ${reached} were good: the harness spoiled ${spoiled.length} of ${ofBurst.length} (${causes}); use a quieter machine or fewer clients`,
+      reason: `only ${reached} were good: the harness spoiled ${spoiled.length} of ${ofBurst.length} (${causes}${spreadOf(spoiled)}); use a quieter machine or fewer clients${precedence(spoiled)}`,
     },
   ];
 }
+
+/** What the spoiled rounds' releases took, where that was the trouble. */
+function spreadOf(spoiled: VerdictInput['rounds']): string {
+  const spreadsMs = spoiled.flatMap(({ quality }) =>
+    quality.spoiled !== 'lateRelease' || quality.releaseSpreadNs === undefined ? [] : [msFromNs(quality.releaseSpreadNs)],
+  );
+  if (spreadsMs.length === 0) return '';
+  const [least, most] = [Math.min(...spreadsMs), Math.max(...spreadsMs)].map((ms) => `${ms.toPrecision(2)} ms`);
+  return `: ${least === most ? '' : `${least} to `}${most} from the first to the last`;
+}
+
+/** A server on this machine that wakes at the first release comes before the second, unless we stand before it. */
+const precedence = (spoiled: VerdictInput['rounds']): string =>
+  spoiled.some(({ quality }) => quality.spoiled === 'lateRelease' && quality.releasePriority === 'ordinary')
+    ? '; on Linux with CAP_SYS_NICE clients are released before any other process runs'
+    : '';
 
 /** The gate on the failure rate, or one sighting of a fatal fault: then a run until decided had reason to stop. */
 const isDecided = (gates: readonly GateResult[]): boolean =>

@@ -127,6 +127,7 @@ export interface LogLine {
 /** What the harness knows about its own work in a round. */
 export interface Quality {
   readonly releaseSpreadNs?: Ns;
+  readonly releasePriority?: ReleasePriority;
   /** The most handshakes in flight at one instant, client side. */
   readonly overlap?: number;
   readonly answeredEarly: number;
@@ -138,6 +139,9 @@ export interface Quality {
   readonly ownWork?: OwnWork;
   readonly spoiled?: 'lateRelease' | 'lateLoop' | 'harnessFault' | 'lostShare';
 }
+
+/** While the clients of a barrier are released: before all other processes of the processor, or among them. */
+export type ReleasePriority = 'realTime' | 'ordinary';
 
 /** What a round cost the harness itself. */
 export interface OwnWork {

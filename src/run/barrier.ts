@@ -1,4 +1,5 @@
 import { shuffle } from '../model/draw.js';
+import type { ReleasePriority } from '../model/history.js';
 import type { Ns } from '../model/units.js';
 
 /** Clients wait here with their last byte in hand and are let go together. */
@@ -7,10 +8,15 @@ export interface Barrier {
   readonly arrive: (client: number, release: () => void) => void;
   /** One client died before it came: nobody waits for it. */
   readonly giveUp: () => void;
-  /** First to last release; undefined when nobody came. */
-  readonly released: Promise<{ readonly spreadNs: Ns } | undefined>;
+  /** First to last release, and the priority that the operating system gave us meanwhile; undefined when nobody came. */
+  readonly released: Promise<Release | undefined>;
   /** Lets those who came go at once: the round is being interrupted. */
   readonly open: () => void;
+}
+
+export interface Release {
+  readonly spreadNs: Ns;
+  readonly priority: ReleasePriority;
 }
 
 export function createBarrier(settings: {
@@ -22,13 +28,15 @@ export function createBarrier(settings: {
   readonly round: number;
   readonly nowNs: () => Ns;
   readonly onRelease: () => void;
+  /** Does the releases, if possible before all other processes; says whether it was. */
+  readonly undisturbed: (release: () => void) => boolean;
 }): Barrier {
   const waiting: { readonly client: number; readonly release: () => void }[] = [];
   let outstanding = settings.expected;
   let isOpen = false;
   let settleTimer: NodeJS.Timeout | undefined;
-  let resolveReleased: (spread: { readonly spreadNs: Ns } | undefined) => void = () => undefined;
-  const released = new Promise<{ readonly spreadNs: Ns } | undefined>((resolve) => {
+  let resolveReleased: (release: Release | undefined) => void = () => undefined;
+  const released = new Promise<Release | undefined>((resolve) => {
     resolveReleased = resolve;
   });
 
@@ -40,9 +48,13 @@ export function createBarrier(settings: {
     settings.onRelease();
     // The order is drawn before the window, so that the position in the loop is not confounded with the client.
     const order = shuffle(waiting, settings.seed, 'release', settings.round);
-    const firstNs = settings.nowNs();
-    for (const { release } of order) release();
-    resolveReleased(order.length === 0 ? undefined : { spreadNs: settings.nowNs() - firstNs });
+    let [firstNs, lastNs] = [0, 0];
+    const isUndisturbed = settings.undisturbed(() => {
+      firstNs = settings.nowNs();
+      for (const { release } of order) release();
+      lastNs = settings.nowNs();
+    });
+    resolveReleased(order.length === 0 ? undefined : { spreadNs: lastNs - firstNs, priority: isUndisturbed ? 'realTime' : 'ordinary' });
   };
   const deadline = setTimeout(open, settings.deadlineNs / 1e6);
   const settleOne = (): void => {

@@ -1,6 +1,7 @@
 // When each client is due: all at once, so many at a time, or so many a second.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { ReleasePriority } from '../model/history.js';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 import { type Barrier, createBarrier } from './barrier.js';
@@ -17,6 +18,7 @@ export interface PacingSettings {
   readonly isLoopback: boolean;
   /** The window opens: nothing is to be logged or allocated at length from here on. */
   readonly onWindow: () => void;
+  readonly onRelease: (priority: ReleasePriority) => void;
   /** An attempt of open pacing begins, so late after it was due; waiting for a free slot is not our lateness. */
   readonly onStart: (lateNs: Ns) => void;
   /** For `steady`: how many attempts in a row have succeeded by now. */
@@ -49,6 +51,7 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
     round: settings.round,
     nowNs: environment.turn.nowNs,
     onRelease: settings.onWindow,
+    undisturbed: environment.turn.kernel?.undisturbed ?? asItComes,
   });
   const connects = pLimit(connectsInFlight);
   const runs: Promise<void>[] = [];
@@ -78,7 +81,14 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
       }),
     ),
   );
+  const release = await barrier.released;
+  if (release !== undefined) settings.onRelease(release.priority);
   await Promise.all(runs);
+}
+
+function asItComes(release: () => void): boolean {
+  release();
+  return false;
 }
 
 /** Long enough for the prefixes to be in the server's hands when the last bytes come. */

@@ -1,4 +1,4 @@
-import type { Attempt, OwnWork, Quality } from '../model/history.js';
+import type { Attempt, OwnWork, Quality, ReleasePriority } from '../model/history.js';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 
@@ -15,8 +15,9 @@ export function qualityOf(settings: {
   /** How late each attempt of open pacing began. */
   readonly latenesses?: readonly Ns[];
   readonly ownWork?: OwnWork;
+  readonly releasePriority?: ReleasePriority | undefined;
 }): Quality {
-  const { attempts, pacing, loop, latenesses = [], ownWork } = settings;
+  const { attempts, pacing, loop, latenesses = [], ownWork, releasePriority } = settings;
   const first = attempts.filter(({ id }) => id.cycle === 1);
   const releaseSpreadNs = pacing.kind === 'barrier' ? spreadOf(first) : undefined;
   const startLateNs = p99Of(pacing.kind === 'barrier' ? releaseLatenesses(first) : latenesses);
@@ -24,6 +25,7 @@ export function qualityOf(settings: {
   const spoiled = spoiledBy(settings, releaseSpreadNs, medianUpgradeNs(first));
   return {
     ...(releaseSpreadNs === undefined ? {} : { releaseSpreadNs }),
+    ...(releasePriority === undefined ? {} : { releasePriority }),
     overlap: mostInFlight(attempts),
     answeredEarly: attempts.filter(wasAnsweredEarly).length,
     loopP99Ns: loop.p99Ns,

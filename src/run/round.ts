@@ -1,7 +1,7 @@
 // One repetition of the plan: everything happens, then the attempts are given out as facts.
 import pLimit from 'p-limit';
 import { isLoopbackAddress } from '../dial/loopback.js';
-import type { Attempt } from '../model/history.js';
+import type { Attempt, ReleasePriority } from '../model/history.js';
 import type { Actor, Plan, RoundSpec, Share } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 import { type Client, createClient } from './client.js';
@@ -31,6 +31,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
   const loop = watchLoopDelay();
   const own = watchOwnWork(environment.gauge, arm.pacing.kind === 'barrier' ? 'atWindow' : 'often');
   const latenesses: Ns[] = [];
+  let releasePriority: ReleasePriority | undefined;
   const onAnswered = (): void => {
     loop.reach();
     own.reach();
@@ -84,6 +85,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
         own.restart();
         loop.restart();
       },
+      onRelease: (priority) => (releasePriority = priority),
       onStart: (lateNs) => latenesses.push(lateNs),
       streak: () => streak,
     });
@@ -94,7 +96,7 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
     signal.removeEventListener('abort', onAbort);
   }
   for (const attempt of attempts) environment.emit({ share: share.index, kind: 'attempt', attempt });
-  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop(), latenesses, ownWork: own.stop() });
+  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop(), latenesses, ownWork: own.stop(), releasePriority });
   environment.emit({ share: share.index, kind: 'roundEnded', round: spec.round, quality, atNs: turn.nowNs() });
 }
 

@@ -42,6 +42,15 @@ describe('a fixed schedule', () => {
     ]);
   });
 
+  it('never spends on one arm the repeats of the other', () => {
+    const schedule = createFixedSchedule(plan(8));
+    const specs = drain(schedule, (spec) => {
+      if (spec.arm === 'burst') schedule.repeat(spec);
+    });
+    expect(specs.filter(({ arm }) => arm === 'burst')).toHaveLength(8 + 4);
+    expect(specs.filter(({ arm }) => arm === 'spaced')).toHaveLength(8);
+  });
+
   it('ends although every round is spoiled', () => {
     const schedule = createFixedSchedule(plan(8, ['burst']));
     expect(drain(schedule, schedule.repeat)).toHaveLength(8 + 4);

@@ -96,10 +96,24 @@ describe('the verdict of a scenario', () => {
     const { status, reasons } = verdictOf(endOf(fold));
     expect(status).toBe('invalid');
     expect(reasons[0]).toMatch(
-      /^only 1 of 2 rounds were good: the harness spoiled 2 of 3 \(the event loop was late, clients were not released together\)/,
+      /^only 1 of 2 rounds were good: the harness spoiled 2 of 3 \(the event loop was late, clients were not released together: 0.20 ms from the first to the last\)/,
     );
     addAttempts(fold, plan, clientsWith(0), { round: 2, take: 3 });
     expect(verdictOf(endOf(fold)).status).toBe('pass');
+  });
+
+  it('names what the spoiled releases took, and what would help where other processes could come between', () => {
+    const reasonFor = (releasePriority: 'realTime' | 'ordinary'): string => {
+      const fold = createFold(plan, 'hash');
+      const late = (releaseSpreadNs: number) => ({ quality: { spoiled: 'lateRelease' as const, releaseSpreadNs, releasePriority } });
+      addAttempts(fold, plan, clientsWith(0), late(2.24e6));
+      addAttempts(fold, plan, clientsWith(0), { round: 2, ...late(4.31e6) });
+      return verdictOf(endOf(fold)).reasons[0] ?? '';
+    };
+    expect(reasonFor('realTime')).toBe(
+      'only 0 of 2 rounds were good: the harness spoiled 2 of 2 (clients were not released together: 2.2 ms to 4.3 ms from the first to the last); use a quieter machine or fewer clients',
+    );
+    expect(reasonFor('ordinary')).toMatch(/; on Linux with CAP_SYS_NICE clients are released before any other process runs$/);
   });
 
   it('is invalid when the harness lost all attempts, or left some without a record', () => {

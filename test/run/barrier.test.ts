@@ -3,7 +3,11 @@ import { type Barrier, createBarrier } from '../../src/run/barrier.js';
 
 function create(
   expected: number,
-  more: { readonly deadlineNs?: number; readonly settleNs?: () => number } = {},
+  more: {
+    readonly deadlineNs?: number;
+    readonly settleNs?: () => number;
+    readonly undisturbed?: (release: () => void) => boolean;
+  } = {},
 ): {
   readonly barrier: Barrier;
   readonly windows: () => number;
@@ -17,6 +21,12 @@ function create(
     seed: 'seed',
     round: 1,
     nowNs: () => (nowNs += 10),
+    undisturbed:
+      more.undisturbed ??
+      ((release) => {
+        release();
+        return false;
+      }),
     onRelease: () => {
       windows += 1;
     },
@@ -35,6 +45,21 @@ describe('a barrier', () => {
     await barrier.released;
     expect([...released].sort()).toEqual([0, 1, 2]);
     expect(windows()).toBe(1);
+  });
+
+  it('releases all inside of what nobody may disturb, and tells whether it was so', async () => {
+    const events: string[] = [];
+    const undisturbed = (release: () => void): boolean => {
+      events.push('begin');
+      release();
+      events.push('end');
+      return true;
+    };
+    const { barrier } = create(2, { undisturbed });
+    barrier.arrive(0, () => events.push('released'));
+    barrier.arrive(1, () => events.push('released'));
+    expect(await barrier.released).toEqual({ spreadNs: 10, priority: 'realTime' });
+    expect(events).toEqual(['begin', 'released', 'released', 'end']);
   });
 
   it('does not wait for a client that died on the way', async () => {

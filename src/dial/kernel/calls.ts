@@ -31,13 +31,22 @@ export interface KernelCalls {
   /** How many of them have something new to read, some dozens at most; `readableAt` says which. Does not wait. */
   readonly readable: () => number;
   readonly readableAt: (index: number) => number;
+  /**
+   * Puts this thread before all ordinary ones (SCHED_FIFO), or back among them. False where that needs a right that we lack (CAP_SYS_NICE),
+   * or where somebody has given us a policy of their own.
+   */
+  readonly takePrecedence: (wanted: boolean) => boolean;
+  /** From now on this process waits for its turn when it wakes (SCHED_BATCH): it takes the processor from nobody. Says whether it could be had. */
+  readonly stopPreempting: (pid: number) => boolean;
   /** Keeps the kernel stamping between our sockets: it begins a while after it was first asked. */
   readonly keepStamping: () => boolean;
 }
 
 const [solSocket, soTimestampNs, ipprotoTcp, tcpInfo, msgPeek, msgDontWait] = [1, 35, 6, 11, 2, 0x40] as const;
 const [afInet, sockDgramCloexec, clockRealtime] = [2, 0x80002, 0] as const;
+const [schedOther, schedFifo, schedBatch] = [0, 1, 3] as const;
 const [epollCloexec, epollAdd, epollInOnce, eventsAtOnce] = [0x80000, 1, 0x80000001, 64] as const;
+const [thisThread, noPriority, leastPriority] = [0, 0, 1] as const;
 const bufferBytes = 64 * 1024;
 const controlBytes = 64;
 
@@ -50,6 +59,8 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   const getsockopt = library.func('int getsockopt(int fd, int level, int name, intptr_t value, intptr_t length)');
   const clockGettime = library.func('int clock_gettime(int clock, intptr_t timespec)');
   const socket = library.func('int socket(int domain, int type, int protocol)');
+  const getScheduler = library.func('int sched_getscheduler(int thread)');
+  const setScheduler = library.func('int sched_setscheduler(int thread, int policy, intptr_t priority)');
   const epollCreate = library.func('int epoll_create1(int flags)');
   const epollControl = library.func('int epoll_ctl(int epoll, int operation, int fd, intptr_t event)');
   const epollWait = library.func('int epoll_wait(int epoll, intptr_t events, int count, int timeout)');
@@ -71,6 +82,7 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   const askForStamps = (fd: number): boolean => setsockopt(fd, solSocket, soTimestampNs, one.address, 4) === 0;
   const info = pin(tcpInfoBytes);
   const infoLength = pin(4);
+  const priority = pin(4);
   const epoll = epollCreate(epollCloexec);
   const eventWords = eventBytes[architecture] / 4;
   const event = pin(eventBytes[architecture]);
@@ -111,6 +123,15 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
     },
     readable: () => epollWait(epoll, events.address, eventsAtOnce, 0),
     readableAt: (index) => events.words[index * eventWords + eventWords - 2] ?? -1,
+    takePrecedence(wanted) {
+      const [from, to] = wanted ? [schedOther, schedFifo] : [schedFifo, schedOther];
+      priority.words[0] = wanted ? leastPriority : noPriority;
+      return getScheduler(thisThread) === from && setScheduler(thisThread, to, priority.address) === 0;
+    },
+    stopPreempting(pid) {
+      priority.words[0] = noPriority;
+      return setScheduler(pid, schedBatch, priority.address) === 0;
+    },
     keepStamping() {
       const fd = socket(afInet, sockDgramCloexec, 0);
       return epoll >= 0 && fd >= 0 && askForStamps(fd);

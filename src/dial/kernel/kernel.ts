@@ -12,6 +12,13 @@ export interface Kernel extends KernelArrivals {
   readonly connectNs: (socket: Socket) => Ns | undefined;
   /** Writes in this very call as much as the socket takes; how much that was. Nothing while node still has something to write. */
   readonly write: (socket: Socket, bytes: Uint8Array) => number;
+  /**
+   * Does it before all ordinary processes of this processor, where the kernel permits that (root, CAP_SYS_NICE); says whether it did.
+   * Else a server on this machine that is woken by our first write takes the processor from us, and the second write comes when it is done.
+   */
+  readonly undisturbed: (work: () => void) => boolean;
+  /** For a server of our own: it never takes the processor from whoever has it, so that it cannot come between two releases. */
+  readonly stopPreempting: (pid: number) => boolean;
   /** By how much the wall clock has been set since this began, found by pairing the clocks once more; undefined: not at all. */
   readonly clockStepNs: () => Ns | undefined;
 }
@@ -44,6 +51,16 @@ export function createKernel(
       arrivals.look();
       return written;
     },
+    undisturbed(work) {
+      const isFirst = calls.takePrecedence(true);
+      try {
+        work();
+      } finally {
+        if (isFirst) calls.takePrecedence(false);
+      }
+      return isFirst;
+    },
+    stopPreempting: calls.stopPreempting,
     clockStepNs: () => stepBetween(atBegin, tie()),
   };
 }

@@ -31,10 +31,12 @@ function joinRounds(a: RoundFigures, b: RoundFigures): RoundFigures {
 function joinQualities(a: Quality, b: Quality): Quality {
   const [spread, overlap, rtt] = [largest(a.releaseSpreadNs, b.releaseSpreadNs), largest(a.overlap, b.overlap), largest(a.rttNs, b.rttNs)];
   const late = largest(a.startLateP99Ns, b.startLateP99Ns);
+  const priority = a.releasePriority === 'ordinary' ? a.releasePriority : (b.releasePriority ?? a.releasePriority);
   const ownWork = a.ownWork === undefined || b.ownWork === undefined ? (a.ownWork ?? b.ownWork) : joinOwnWork(a.ownWork, b.ownWork);
   const spoiled = [a.spoiled, b.spoiled].filter((cause) => cause !== undefined).sort()[0];
   return {
     ...(spread === undefined ? {} : { releaseSpreadNs: spread }),
+    ...(priority === undefined ? {} : { releasePriority: priority }),
     ...(overlap === undefined ? {} : { overlap }),
     answeredEarly: a.answeredEarly + b.answeredEarly,
     loopP99Ns: Math.max(a.loopP99Ns, b.loopP99Ns),
