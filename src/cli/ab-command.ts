@@ -17,7 +17,7 @@ import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
 import { readAuthority } from '../run/reach-target.js';
 import { demandOwnership } from './demand-ownership.js';
-import { demandWritableFolder, readTextFile, writeFileAtomically } from './files.js';
+import { readTextFile, writeFileAtomically } from './files.js';
 import { watchInterrupts } from './interrupts.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
@@ -31,6 +31,7 @@ import { referenceCommand } from './reference-command.js';
 import type { RunFlags } from './run-flags.js';
 import { findScenario } from './scenarios.js';
 import { secretValues } from './secret-values.js';
+import { demandWritableFolder } from './writable.js';
 
 export type AbFlags = RunFlags & { readonly minEffect?: string };
 

@@ -1,7 +1,7 @@
 import { explainSignature, signatureIds } from '../classify/explain.js';
 import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
-import { explanationText } from '../report/explain-text.js';
+import { explanationText, scenarioText } from '../report/explain-text.js';
 import { builtInScenarios } from './scenarios.js';
 import { styleOf } from './screen.js';
 
@@ -16,9 +16,7 @@ export function explainCommand(id: string): void {
   const scenarios = builtInScenarios();
   const scenario = scenarios.find(({ name }) => name === id);
   if (scenario !== undefined) {
-    process.stdout.write(
-      `${scenario.name}\n\n${scenario.description}\n\nexpected  ${scenario.expectation}\nrun it    ws-race run ${scenario.name}\n`,
-    );
+    process.stdout.write(scenarioText(scenario, style));
     return;
   }
   const known = [...signatureIds(), ...scenarios.map(({ name }) => name)];

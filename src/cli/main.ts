@@ -1,5 +1,6 @@
 // The edge: reads arguments, hands the work on, turns whatever happens into words and an exit code.
 import { UsageError } from '../model/usage-error.js';
+import { writeTrouble } from './file-trouble.js';
 import { createProgram } from './program.js';
 
 const usageExit = 2;
@@ -8,7 +9,7 @@ const crashExit = 70;
 /** Runs one command line and returns its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  ignoreClosedPipes();
+  watchStandardStreams();
   process.once('uncaughtException', (error) => process.exit(explain(error)));
   const program = createProgram((code) => {
     exitCode = code;
@@ -36,11 +37,11 @@ function isCommanderError(error: unknown): error is { readonly exitCode: number 
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
 }
 
-/** `ws-race ... | head` ends the pipe early; that is nobody's fault. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/** `ws-race ... | head` ends the pipe early; that is nobody's fault. A result that went to a full disk is lost, and that must be said. */
+function watchStandardStreams(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw writeTrouble('stdout', error);
+  });
+  // Progress that nobody can read is no reason to stop.
+  process.stderr.on('error', () => undefined);
 }

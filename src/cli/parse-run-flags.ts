@@ -11,10 +11,12 @@ import {
   parseTimeouts,
 } from '../plan/option-values.js';
 import type { RunOptions } from '../plan/run-options.js';
+import { UsageError } from '../model/usage-error.js';
 import type { RunFlags } from './run-flags.js';
 
 /** Reads every value; the first that cannot be read is a UsageError that names its option. */
 export function parseRunFlags(flags: RunFlags): RunOptions {
+  demandValues(flags);
   return {
     ...given('n', flags.n, (text) => parseCount(text, '--n')),
     ...given('rounds', flags.rounds, (text) => parseCount(text, '--rounds')),
@@ -44,6 +46,19 @@ export function parseRunFlags(flags: RunFlags): RunOptions {
     serverLogs: flags.serverLog ?? [],
     serverLogCmds: flags.serverLogCmd ?? [],
   };
+}
+
+/** `--seed "$SEED"` with a variable that is not set: nothing is said, and nothing was meant by it. */
+function demandValues(flags: object): void {
+  for (const [name, value] of Object.entries(flags) as [string, unknown][]) {
+    if (![value].flat().includes('')) continue;
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError({
+      read: `${option} ''`,
+      wrong: 'its value is empty',
+      remedy: `Write a value, or leave ${option} out; a variable of the shell may not be set.`,
+    });
+  }
 }
 
 function given<Name extends string, Value>(

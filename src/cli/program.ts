@@ -162,7 +162,7 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--on-inconclusive <what>', 'fail or pass', 'fail')
     .option('--baseline <report>', 'compare with this report at the end');
   run
-    .option('--reporter <name[=file]>', 'terminal, json, junit, markdown; to a file or to stdout; repeatable', collect)
+    .option('--reporter <name[=file]>', 'terminal, json, junit, markdown, github; to a file or to stdout; repeatable', collect)
     .option('--output-dir <folder>', 'where reports go, or none', 'reports')
     .option('--label <name=value>', 'written into the report; repeatable', collect)
     .option('--json', 'the report on stdout')

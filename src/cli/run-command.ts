@@ -7,6 +7,7 @@ import { signatureIds } from '../classify/explain.js';
 import type { Clock } from '../dial/clock.js';
 import { exitCodeOf } from '../judge/exit-code.js';
 import { planSentence } from '../judge/proof.js';
+import type { Share } from '../model/plan.js';
 import { createRedactor, redactJson, type Redactor, secretsIn } from '../model/redact.js';
 import type { Report, ReportHeader } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
@@ -17,9 +18,12 @@ import { optionsWithoutUse } from '../plan/options-without-use.js';
 import type { Config } from '../plan/config.js';
 import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
+import { hang } from '../report/wrap.js';
 import { readAuthority } from '../run/reach-target.js';
+import { demandLogFiles } from './demand-log-files.js';
 import { demandOwnership } from './demand-ownership.js';
-import { demandWritableFolder, readTextFile, writeFileAtomically } from './files.js';
+import { demandTlsFiles } from './demand-tls-files.js';
+import { readTextFile } from './files.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
 import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
@@ -35,11 +39,13 @@ import { readReference } from './read-reference.js';
 import { asksForReference, readReferenceArguments } from './reference-arguments.js';
 import { referenceCommand } from './reference-command.js';
 import { parseRunFlags } from './parse-run-flags.js';
+import { createReportFile } from './report-file.js';
 import type { RunFlags } from './run-flags.js';
 import { readOutputs } from './run-outputs.js';
 import { findScenario } from './scenarios.js';
 import { isCi, styleOf } from './screen.js';
 import { secretValues } from './secret-values.js';
+import { demandWritableFolder } from './writable.js';
 
 /** Returns the exit code: see exitCodeOf; 130 or 143 when interrupted. */
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<number> {
@@ -55,6 +61,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   );
   const chosen = chooseTarget({
     ...(config === undefined ? {} : { config }),
+    ...(flags.config === undefined ? {} : { configPath: flags.config }),
     ...(flags.url === undefined ? {} : { url: flags.url }),
     ...(flags.target === undefined ? {} : { targetName: flags.target }),
     ...(flags.reference === undefined ? {} : { reference: readReference(flags.reference) }),
@@ -71,6 +78,9 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     flags.iOwnThisTarget === true || chosen.target.owned,
   );
   const limits = readMachineLimits();
+  const [{ plan: firstPlan }] = prepared.scenarios;
+  demandTlsFiles(firstPlan.targets[0], flags);
+  demandLogFiles(firstPlan);
   for (const { plan } of prepared.scenarios) {
     demandRoomFor(plan, limits);
     if (share !== undefined) demandShardable(plan, share);
@@ -88,12 +98,15 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const gitCommit = readGitCommit();
   // A server hands out secrets of its own: they are in the report itself.
   const redacted = (report: Report): Report => redactJson(report, createRedactor([...secrets, ...secretsIn(report)]));
-  const save = (report: Report): void => {
-    if (path !== undefined) writeFileAtomically(path, `${JSON.stringify(redacted(report), undefined, 1)}\n`);
-  };
+  const reportFile = createReportFile(path);
+  const save = (report: Report): void => reportFile.save(redacted(report));
+  const tellPlans = outputs.quiet ? undefined : createPlanTeller(prepared.scenarios, share);
   const interrupts: Interrupts = watchInterrupts({
     onFirst: () => progress.show({ kind: 'note', text: 'interrupted: closing what runs, then writing the report; once more ends at once' }),
-    onSecond: () => save(campaign.snapshot()),
+    onSecond() {
+      save(campaign.snapshot());
+      tellTroubles(reportFile.troubles());
+    },
   });
   const { turn, stampsWhy } = await openTimeSource(wantedStamps, (text) => progress.show({ kind: 'note', text }));
   const captureCheck = await createAskedCaptureCheck(flags, turn);
@@ -107,7 +120,11 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
       gauge: ownGauge,
       available: limits,
       ...(flags.calibrate === true ? { startNullServer } : {}),
-      ...(captureCheck === undefined ? {} : { onAddress: captureCheck.onAddress, onEvent: captureCheck.onEvent }),
+      async onAddress(endpoint) {
+        tellPlans?.();
+        await captureCheck?.onAddress(endpoint);
+      },
+      ...(captureCheck === undefined ? {} : { onEvent: captureCheck.onEvent }),
       signal: interrupts.signal,
       onProgress: ({ ...event }) => progress.show(event.kind === 'note' ? { ...event, text: redact(event.text) } : event),
     }),
@@ -115,25 +132,45 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     header,
     onReport: save,
   });
-  if (!outputs.quiet) for (const { plan } of prepared.scenarios) process.stderr.write(`${planSentence(plan, share)}\n`);
   try {
     const commit = await gitCommit;
     const run = await campaign.finished;
     const report = redacted(commit === undefined ? run : { ...run, header: { ...run.header, gitCommit: commit } });
     progress.end();
-    save(report);
-    await outputs.write(report, path);
+    reportFile.save(report);
+    const unwritten = await outputs.write(report, reportFile.writtenTo());
     await captureCheck?.show();
     const exitCode = interrupts.exitCode() ?? exitCodeOf(report, onInconclusive);
-    return baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
+    const whole = baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
+    const troubles = [...reportFile.troubles(), ...unwritten];
+    tellTroubles(troubles);
+    return troubles.length === 0 ? whole : (interrupts.exitCode() ?? usageExit);
   } catch (error) {
     progress.end();
     save(campaign.snapshot());
+    tellTroubles(reportFile.troubles());
     throw error instanceof UsageError ? redactedError(error, redact) : error;
   } finally {
     captureCheck?.end();
     interrupts.dispose();
   }
+}
+
+const usageExit = 2;
+
+function tellTroubles(troubles: readonly UsageError[]): void {
+  for (const { message } of troubles) process.stderr.write(`ws-race: ${message}\n`);
+}
+
+/** Once, when the target has been reached: what cannot begin at all needs no word on what it would prove. */
+function createPlanTeller(scenarios: readonly CampaignScenario[], share: Share | undefined): () => void {
+  let isTold = false;
+  return () => {
+    if (isTold) return;
+    isTold = true;
+    const { columns } = styleOf(process.stderr, undefined);
+    for (const { plan } of scenarios) process.stderr.write(`${hang('', planSentence(plan, share), columns).join('\n')}\n`);
+  };
 }
 
 /** Only to read the host of a URL that holds {port}. */

@@ -13,7 +13,8 @@ export interface Outputs {
   /** Absent: no report file. */
   readonly folder?: string;
   readonly quiet: boolean;
-  readonly write: (report: Report, reportPath: string | undefined) => Promise<void>;
+  /** The screen comes last, and whatever befalls the files; what could not be written is given back. */
+  readonly write: (report: Report, reportPath: string | undefined) => Promise<readonly UsageError[]>;
 }
 
 export function readOutputs(flags: RunFlags): Outputs {
@@ -33,15 +34,27 @@ export function readOutputs(flags: RunFlags): Outputs {
     quiet,
     write(report, reportPath) {
       const style = { ...styleOf(process.stdout, flags.color), ...(reportPath === undefined ? {} : { reportPath }) };
-      for (const { render, file } of destinations) {
-        if (file === undefined) process.stdout.write(render(report, style));
-        else writeFileAtomically(file, render(report, { ...style, colorLevel: 0 }));
-      }
+      const troubles = destinations.flatMap(({ render, file }) => {
+        if (file !== undefined) return tryToWrite(file, render(report, { ...style, colorLevel: 0 }));
+        process.stdout.write(render(report, style));
+        return [];
+      });
       if (json) process.stdout.write(jsonText(report));
       else if (!takesStdout && !quiet) process.stdout.write(terminalText(report, style));
-      return flushed();
+      return flushed().then(() => troubles);
     },
   };
+}
+
+/** What kept it from being written, if anything. */
+export function tryToWrite(file: string, text: string): readonly UsageError[] {
+  try {
+    writeFileAtomically(file, text);
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return [error];
+    throw error;
+  }
 }
 
 /** A report on a pipe must be through before the process ends. */

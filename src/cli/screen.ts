@@ -15,7 +15,16 @@ export function colorLevelOf(stream: NodeJS.WriteStream, color: boolean | undefi
 const defaultColumns = 100;
 
 export function styleOf(stream: NodeJS.WriteStream, color: boolean | undefined): TerminalStyle {
-  return { colorLevel: colorLevelOf(stream, color), columns: stream.isTTY ? stream.columns : defaultColumns };
+  return { colorLevel: colorLevelOf(stream, color), columns: columnsOfStream(stream, process.env) };
+}
+
+/** A terminal says how wide it is; in a pipe COLUMNS does, else there are 100. */
+export function columnsOfStream(
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  { COLUMNS = '' }: Readonly<Record<string, string | undefined>>,
+): number {
+  if (isTTY) return columns;
+  return /^\d+$/.test(COLUMNS) && Number(COLUMNS) > 0 ? Number(COLUMNS) : defaultColumns;
 }
 
 export const isInteractive = (stream: NodeJS.WriteStream): boolean => stream.isTTY && process.env['TERM'] !== 'dumb' && !isCi();

@@ -1,3 +1,4 @@
+import { parseJson } from '../model/json.js';
 import { UsageError } from '../model/usage-error.js';
 import { readTextFile } from './files.js';
 
@@ -42,8 +43,17 @@ async function validate(path: string): Promise<Kind> {
   }
 }
 
-/** A scenario has steps at its top, a report is JSON with a schemaVersion, and all else was meant as a config. */
-function kindOf(text: string, path: string): Kind {
-  if (path.endsWith('.json')) return /"schemaVersion"/.test(text.slice(0, 200)) || !/"targets"\s*:/.test(text) ? 'report' : 'config';
+/** A scenario has steps at its top, a report is JSON that is neither a config nor a scenario, and all else was meant as a config. */
+export function kindOf(text: string, path: string): Kind {
+  if (path.endsWith('.json') || /^\s*\{\s*(?:"|$)/.test(text)) return kindOfJson(text);
   return /^(steps|load|checks|expectation):/m.test(text) && !/^targets:/m.test(text) ? 'scenario' : 'config';
+}
+
+/** By the keys at its top; where it is broken, by the first of them. Only configs and scenarios are written by hand. */
+function kindOfJson(text: string): Kind {
+  const json = parseJson(text);
+  const keys = typeof json === 'object' && json !== null ? Object.keys(json) : [/^\s*\{\s*"([^"]*)"/.exec(text)?.[1] ?? ''];
+  if (keys.some((key) => ['schemaVersion', 'kind', 'planHash'].includes(key))) return 'report';
+  if (keys.some((key) => ['steps', 'load', 'expectation'].includes(key))) return 'scenario';
+  return keys.some((key) => ['$schema', 'targets', 'gate', 'signatures'].includes(key)) ? 'config' : 'report';
 }

@@ -73,12 +73,18 @@ function checkRemarks({ plan, burst, control }: VerdictInput): readonly Remark[]
   const { failed } = sumCounts(burst.rounds());
   const fatal = plan.checks
     .filter((check) => check.class === 'fatal')
-    .map(({ id }) => ({ id, count: burst.failedCheck(id) + (control?.failedCheck(id) ?? 0) }));
+    .map(({ id }) => ({ id, count: burst.failedCheck(id), spaced: control?.failedCheck(id) ?? 0 }));
   const remarks = fatal
-    .filter(({ count }) => count > 0)
-    .map(({ id, count }) => fail(`${id}: failed ${counted(count, 'time')}; one failure of this check fails the run`));
+    .filter(({ count, spaced }) => count + spaced > 0)
+    .map(({ id, count, spaced }) => fail(`${id}: failed ${timesIn(count, spaced)}; one failure of this check fails the run`));
   if (plan.scenario.class === 'fatal' && failed > 0) remarks.push(fail(`${failed} failed; one failure of this scenario fails the run`));
   return remarks;
+}
+
+/** The arms apart: of their sum nobody can tell how many attempts there were. */
+function timesIn(burst: number, spaced: number): string {
+  if (burst === 0) return `${counted(spaced, 'time')} in the spaced arm`;
+  return spaced === 0 ? counted(burst, 'time') : `${counted(burst, 'time')} in the burst and ${counted(spaced, 'time')} in the spaced arm`;
 }
 
 function roundRemarks({ plan, burst, gates, rounds, interrupted }: VerdictInput): readonly Remark[] {

@@ -20,9 +20,9 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly text: string };
 
-export const usage = `usage: main.js [fixed|broken] [--port N] [--host ADDRESS] [--defect NAME]... [--fix NAME]...
+export const usage = `usage: ws-race serve [fixed|broken] [--port N] [--host ADDRESS] [--defect NAME]... [--fix NAME]...
                [--environment ${environments.join('|')}] [--set NAME=VALUE]... [--exit-with-stdin]
-       main.js --list [--json]`;
+       ws-race serve --list [--json]`;
 
 class WrongArgument extends Error {}
 

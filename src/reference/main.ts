@@ -17,7 +17,7 @@ function run(): void {
   const command = parseArguments(process.argv.slice(2));
   switch (command.kind) {
     case 'wrong':
-      process.stderr.write(`${command.text}\n`);
+      process.stderr.write(`ws-race: ${command.text}\n`);
       process.exitCode = 2;
       return;
     case 'help':
@@ -49,7 +49,7 @@ async function serve(options: Options): Promise<void> {
     if (options.exitWithStdin) endWithStdin(end);
   } catch (error) {
     lines.flush();
-    process.stderr.write(`${explainListenError(error, options)}\n`);
+    process.stderr.write(`ws-race: ${explainListenError(error, options)}\n`);
     process.exitCode = 2;
   }
 

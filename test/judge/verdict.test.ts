@@ -193,6 +193,24 @@ describe('classes', () => {
     });
   });
 
+  it('fatal: failures of a check in the two arms are told apart', () => {
+    const strict: readonly Check[] = [
+      { id: 'refusal', class: 'rate' },
+      { id: 'drop', class: 'fatal' },
+    ];
+    const plan = barrierPlan({ ...allowing(0.5), checks: strict });
+    const reasonsOf = (burst: number, spaced: number): readonly string[] => {
+      const fold = createFold(plan, 'hash');
+      for (const round of [1, 2]) addAttempts(fold, plan, clientsWith(round === 1 ? burst : 0, { round }), { round });
+      addAttempts(fold, plan, clientsWith(spaced, { round: 1, arm: 'spaced' }), { round: 1, arm: 'spaced' });
+      return endOf(fold).verdict.reasons;
+    };
+    expect(reasonsOf(2, 1)).toContain(
+      'drop: failed 2 times in the burst and 1 time in the spaced arm; one failure of this check fails the run',
+    );
+    expect(reasonsOf(0, 1)).toContain('drop: failed 1 time in the spaced arm; one failure of this check fails the run');
+  });
+
   it('fatal: a failure of a scenario of this class fails the run', () => {
     const scenario = { id: 'crossed', hash: 'h', class: 'fatal' as const };
     expect(verdictOf(runWith(barrierPlan({ ...allowing(0.5), scenario }), [1, 0])).status).toBe('fail');

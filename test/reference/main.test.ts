@@ -76,7 +76,7 @@ describe('the program', () => {
   it('ends with 2 on a wrong name, and says which may have been meant', async () => {
     const program = start('--defect', 'acept-race');
     expect(await program.exit).toBe(2);
-    expect(program.errors()).toBe('defect "acept-race" is not known. Did you mean accept-race?\n');
+    expect(program.errors()).toBe('ws-race: defect "acept-race" is not known. Did you mean accept-race?\n');
   });
 
   it('lists its tables as JSON on standard output', async () => {
