@@ -34,6 +34,12 @@ function distanceOf(name: string, candidate: string): number {
   return isContained ? Math.min(1, editDistance(name, candidate)) : editDistance(name, candidate);
 }
 
+/** `a, b and 12 more`: names one after the other, at most so many. */
+export function listNames(names: readonly string[], most = 8): string {
+  const more = names.length - most;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${more} more`;
+}
+
 /** `did you mean a or b?`, or the whole choice when nothing is near. */
 export function suggest(name: string, known: readonly string[]): string {
   const near = nearestNames(name, known);

@@ -3,7 +3,7 @@ import { patternsOf } from './secret-pattern.js';
 import { hidden, redactByName } from './secret-text.js';
 
 export { redactJson, secretsIn } from './redact-json.js';
-export { isSecretHeader, isSecretKey } from './secret-name.js';
+export { isSecretHeader, isSecretKey, isSecretParameter } from './secret-name.js';
 
 export type Redactor = (text: string) => string;
 

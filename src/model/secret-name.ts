@@ -11,7 +11,7 @@ const keyKinds = new Set('access api auth client encryption private secret servi
 /** A name may run its words together: `accesstoken`, `APIKEY`, `sessionid`. */
 const runTogether = /(?:token|secret|passw(?:or)?d|apikey|accesskey|privatekey|secretkey|credentials?|sessionid|jwt)$|^passw(?:or)?d/;
 /** What is told about a secret is none: `token_type`, `tokenExpiresIn`, `password_length`. */
-const aboutWords = new Set('at count expired expires expiry in kind length limit present size ttl type valid'.split(' '));
+const aboutWords = new Set('at count expired expires expiry file in kind length limit path present size ttl type valid'.split(' '));
 
 /** Whether a header's value is a secret by its name alone. */
 export const isSecretHeader = (name: string): boolean => headers.has(name.toLowerCase()) || isSecretKey(name);
@@ -28,6 +28,19 @@ export function isSecretKey(name: string): boolean {
   if (last === 'auth' || words.some((word) => secretWords.has(word) || runTogether.test(word))) return true;
   return words.some((word, index) => isPair(words[index - 1], word));
 }
+
+/** In a URL a few more names are secret, which mean something harmless elsewhere: `code` is a close code in a log, and a log-in there. */
+export function isSecretParameter(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    isSecretKey(name) || parameters.has(words.join('')) || (words.length > 1 && words.at(-1) === 'code' && codeKinds.has(words[0] ?? ''))
+  );
+}
+
+const parameters = new Set(
+  'assertion clientassertion code hmac oauth otp passcode phpsessid pin psk samlresponse sess sessid session sid sso'.split(' '),
+);
+const codeKinds = new Set('access activation auth device invite login pairing pass secret verification'.split(' '));
 
 const isPair = (before: string | undefined, word: string): boolean =>
   before !== undefined && ((word === 'key' && keyKinds.has(before)) || (word === 'id' && before === 'session'));

@@ -1,5 +1,5 @@
 // Secrets that a text gives away by the name or the form next to them, whoever they belong to: the server's log has its own.
-import { isCredentialHeader, isSecretHeader, isSecretKey } from './secret-name.js';
+import { isCredentialHeader, isSecretHeader, isSecretKey, isSecretParameter } from './secret-name.js';
 
 export const hidden = '[redacted]';
 
@@ -16,6 +16,12 @@ export function hideValue(value: string): string {
 const isReference = (value: string): boolean =>
   value.includes('${env:') || /^(?:(?:bearer|basic|token|digest)\s+)?(?:\{[A-Za-z_][\w.]*\})+$/i.test(value);
 
+/** A JSON web token. */
+export const webToken = /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g;
+/** What nobody chose as a name: a UUID, long hexadecimal digits, long base64 with letters of both cases and digits. */
+export const randomText =
+  /(?<![\w-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{24,}|(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}|(?=[a-z]*\d)[a-z0-9]{20,})(?![\w-])/g;
+
 const rules: readonly ((text: string) => string)[] = [
   hideUserInfo,
   hideQuoted,
@@ -24,7 +30,7 @@ const rules: readonly ((text: string) => string)[] = [
   hideHeaderLines,
   hideHeadersInLine,
   hideCredentials,
-  (text) => text.replace(/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, hidden),
+  (text) => text.replace(webToken, hidden),
 ];
 
 function hideUserInfo(text: string): string {
@@ -50,8 +56,8 @@ function hideQuotedPairs(text: string): string {
 
 /** `?token=...`, `&token=...`, `password=...`: to the end of the parameter. */
 function hideParameters(text: string): string {
-  return hideAfter(text, /(?:^|[?&;,\s"'([{|])([\w.$%[\]-]{1,80})=/g, ([, name = ''], start) => {
-    if (!isSecretKey(decode(name))) return undefined;
+  return hideAfter(text, /(?:^|[?&;,\s"'([{|])([\w.$%[\]-]{1,80})=/g, ([lead, name = ''], start) => {
+    if (!(/^[?&]/.test(lead) ? isSecretParameter : isSecretKey)(decode(name))) return undefined;
     const quote = text[start];
     return quote === '"' || quote === "'" ? endOfQuoted(text, start + 1, quote) + 1 : start + text.slice(start).search(/[&\s"'#<>]|$/);
   });
@@ -94,10 +100,13 @@ function hideHeadersInLine(text: string): string {
 }
 
 function hideCredentials(text: string): string {
-  return text.replace(/\b(bearer|basic)(\s+|%20|\+)([\w.~+/=%-]{8,})/gi, (whole, scheme: string, gap: string, value: string) => {
-    const isCredential = scheme.toLowerCase() === 'basic' ? decodesToPair(value) : /\d/.test(value) || value.length >= 20;
-    return isCredential ? `${scheme}${gap}${hidden}` : whole;
-  });
+  return text.replace(
+    /\b(bearer|basic)(\s+|%20|\+|\.(?:authorization\.k8s\.io\.)?)([\w.~+/=%-]{8,})/gi,
+    (whole, scheme: string, gap: string, value: string) => {
+      const isCredential = scheme.toLowerCase() === 'basic' ? decodesToPair(value) : /\d/.test(value) || value.length >= 20;
+      return isCredential ? `${scheme}${gap}${hidden}` : whole;
+    },
+  );
 }
 
 /** Whether it is base64 of `user:password`: the word after `basic` is often just a word. */

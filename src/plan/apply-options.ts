@@ -1,10 +1,12 @@
 import type { LogSource, TlsSettings } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
+import { hasNoTls } from './check-url.js';
 import type { TargetConfig } from './config.js';
 import type { RunOptions } from './run-options.js';
 
 /** The target with the options of the command line laid over its profile. */
 export function applyOptions(target: TargetConfig, options: RunOptions): TargetConfig {
+  demandTls(target, options);
   const tls = tlsOf(target, options);
   const command = commandOf(target, options);
   const logs = logsOf(target, options, command !== undefined);
@@ -30,6 +32,33 @@ function headersOf(target: TargetConfig, options: RunOptions): TargetConfig['hea
   return [...target.headers.filter(([name]) => !replaced.has(name.toLowerCase())), ...given];
 }
 
+/** Files of TLS that nothing would be done with are a mistake: most often the URL says ws:// where wss:// is meant. */
+function demandTls({ url }: TargetConfig, { caFile, certFile, keyFile }: RunOptions): void {
+  const given = [
+    ['--ca', caFile],
+    ['--cert', certFile],
+    ['--key', keyFile],
+  ].find(([, file]) => file !== undefined);
+  if (given !== undefined && hasNoTls(url)) {
+    throw new UsageError({
+      read: given.join(' '),
+      wrong: 'the URL begins with ws://, which has no TLS',
+      remedy: 'Write wss:// in the URL, or leave the option out.',
+    });
+  }
+}
+
+/** One without the other is of no use; both may come from the profile and from options. */
+function demandPair({ certFile, keyFile }: TlsSettings): void {
+  if ((certFile === undefined) === (keyFile === undefined)) return;
+  const [given, missing] = certFile === undefined ? ['--key', '--cert'] : ['--cert', '--key'];
+  throw new UsageError({
+    read: `${given} ${certFile ?? keyFile ?? ''}`,
+    wrong: `a client certificate needs its key, and ${missing} is missing`,
+    remedy: `Add ${missing} FILE; if both are in one file, name it twice.`,
+  });
+}
+
 function tlsOf(target: TargetConfig, options: RunOptions): TlsSettings | undefined {
   const { insecure, caFile, certFile, keyFile } = options;
   if (insecure && caFile !== undefined) {
@@ -42,13 +71,15 @@ function tlsOf(target: TargetConfig, options: RunOptions): TlsSettings | undefin
   if (!insecure && caFile === undefined && certFile === undefined && keyFile === undefined) return target.tls;
   const { caFile: profileCa, ...others } = target.tls ?? { verify: 'system' as const };
   const ca = insecure ? undefined : (caFile ?? profileCa);
-  return {
+  const tls: TlsSettings = {
     ...others,
     verify: insecure ? 'none' : ca === undefined ? others.verify : 'ca',
     ...(ca === undefined ? {} : { caFile: ca }),
     ...(certFile === undefined ? {} : { certFile }),
     ...(keyFile === undefined ? {} : { keyFile }),
   };
+  demandPair(tls);
+  return tls;
 }
 
 function commandOf(target: TargetConfig, options: RunOptions): TargetConfig['server'] {

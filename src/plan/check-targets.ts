@@ -1,7 +1,7 @@
 // What a schema cannot say of a target: its URLs, its subprotocols and headers, the names its templates may use.
-import type { Lookup } from '../model/template.js';
+import { fillTemplate, type Lookup } from '../model/template.js';
 import { capturedNames } from './captured-names.js';
-import { httpUrlTrouble, type UrlTrouble, webSocketUrlTrouble } from './check-url.js';
+import { hasNoTls, httpUrlTrouble, type UrlTrouble, webSocketUrlTrouble } from './check-url.js';
 import type { TargetConfig } from './config.js';
 import type { Key } from './read-yaml.js';
 import { unknownClientNames } from './template-names.js';
@@ -12,6 +12,7 @@ export function checkTargets(targets: Readonly<Record<string, TargetConfig>>, en
     const here = below(report, name);
     checkUrls(target, (envName) => env(envName) ?? '1', here);
     checkTokens(target, here);
+    checkTls(target, env, here);
     checkClientNames(target, here);
   }
 }
@@ -28,14 +29,27 @@ function checkUrls({ url, profile }: TargetConfig, env: Lookup, report: Report):
   if (profile.version !== undefined) say(['version', 'http'], httpUrlTrouble(profile.version.url, env));
 }
 
+function checkTls({ url, tls }: TargetConfig, env: Lookup, report: Report): void {
+  if (tls === undefined) return;
+  const saysMore = (tls.caFile ?? tls.certFile ?? tls.keyFile ?? tls.serverName) !== undefined;
+  if (saysMore && hasNoTls(fillTemplate(url, () => undefined, env)))
+    report(['tls'], 'the url begins with ws://, which has no TLS', 'Write wss:// in the url, or remove tls.', 'key');
+  const [given, missing] = tls.certFile === undefined ? ['key', 'cert'] : ['cert', 'key'];
+  if ((tls.certFile === undefined) !== (tls.keyFile === undefined))
+    report(['tls', given], `a client certificate needs its key, and ${missing} is missing`, `Add ${missing}: FILE.`, 'key');
+}
+
 /** A token of RFC 9110 5.6.2. */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What templates stand for is known only later: see demandEnvironment. */
+export const isSubprotocol = (text: string): boolean => token.test(text.replace(/\$\{env:[^}]*\}|\{[A-Za-z_][\w.]*\}/g, 'x'));
+
 /** These our own handshake writes. */
 const ownHeaders = /^(?:upgrade|connection|sec-websocket-(?:key|version|extensions|protocol|accept))$/i;
 
 function checkTokens({ subprotocols, headers }: TargetConfig, report: Report): void {
   for (const [index, subprotocol] of subprotocols.entries()) {
-    if (!token.test(subprotocol))
+    if (!isSubprotocol(subprotocol))
       report(['subprotocols', index], 'a subprotocol has no spaces, commas or quotes', 'Write one name, such as graphql-transport-ws.');
     if (subprotocols.indexOf(subprotocol) !== index)
       report(['subprotocols', index], `${subprotocol} stands here twice`, 'Keep one of the two.');
@@ -61,7 +75,7 @@ export function headerTrouble(name: string, value: string): { readonly wrong: st
 /** `{client.token}` that nothing fills in would reach the server as braces. */
 function checkClientNames(target: TargetConfig, report: Report): void {
   const captured = capturedNames(target.profile);
-  const [unknown] = unknownClientNames(JSON.stringify([target.url, target.headers, target.profile]), captured);
+  const [unknown] = unknownClientNames(JSON.stringify([target.url, target.headers, target.subprotocols, target.profile]), captured);
   if (unknown === undefined) return;
   report(
     ['url'],

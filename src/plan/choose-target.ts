@@ -1,4 +1,4 @@
-import { suggest } from '../model/nearest-name.js';
+import { listNames, nearestNames, suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
 import { checkUrl } from './check-url.js';
 import { bareTarget, type Config, type TargetConfig } from './config.js';
@@ -8,6 +8,8 @@ import { unknownClientNames } from './template-names.js';
 
 export interface TargetChoice {
   readonly config?: Config;
+  /** `--config`; absent: ws-race.yaml. */
+  readonly configPath?: string;
   /** `--url` */
   readonly url?: string;
   /** `--target` */
@@ -38,9 +40,9 @@ export function chooseTarget(choice: TargetChoice): ChosenTarget {
   const [only] = Object.values(config?.targets ?? {});
   if (names.length > 1) {
     throw new UsageError({
-      read: 'ws-race.yaml',
+      read: choice.configPath ?? 'ws-race.yaml',
       wrong: `it describes ${names.length} targets, and nothing says which one is meant`,
-      remedy: `Add --target ${names.join(' or --target ')}.`,
+      remedy: `Add --target NAME. There is: ${listNames(names)}.`,
     });
   }
   if (only !== undefined) return { target: only };
@@ -69,8 +71,12 @@ function namedTarget(name: string, config: Config | undefined): TargetConfig {
   throw new UsageError({
     read: `--target ${name}`,
     wrong: known.length === 0 ? 'there is no config that describes targets' : 'the config has no target of that name',
-    remedy: known.length === 0 ? 'Write ws-race.yaml with targets, or give --url.' : suggest(name, known),
+    remedy: known.length === 0 ? 'Write ws-race.yaml with targets, or give --url.' : suggestTarget(name, known),
   });
+}
+
+function suggestTarget(name: string, known: readonly string[]): string {
+  return nearestNames(name, known).length > 0 ? suggest(name, known) : `There is: ${listNames(known)}.`;
 }
 
 function demandNoCi({ ci }: TargetChoice): void {

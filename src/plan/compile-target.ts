@@ -2,9 +2,10 @@ import type { LogSource, Profile, ServerSource, Target } from '../model/target.j
 import { applyOptions } from './apply-options.js';
 import { capturedNames } from './captured-names.js';
 import type { TargetConfig } from './config.js';
+import { hideInCommand } from './hide-in-command.js';
+import { hideInSubprotocols } from './hide-in-subprotocol.js';
 import {
   type Headers,
-  hideInCommand,
   hideInExpectation,
   hideInHeaders,
   hideInHttp,
@@ -24,7 +25,7 @@ export function compileTarget(config: TargetConfig, options: RunOptions): { read
     name: applied.name,
     url: hideInUrl(applied.url, vault),
     headers: hideGivenHeaders(applied.headers, options, vault),
-    subprotocols: applied.subprotocols,
+    subprotocols: hideInSubprotocols(applied.subprotocols, vault),
     compression: applied.compression,
     ...(applied.tls === undefined ? {} : { tls: applied.tls }),
     ...(applied.server === undefined ? {} : { server: hideInServer(applied.server, vault) }),

@@ -1,7 +1,7 @@
-// Which parts of a target are secret by where they stand: user info and secret query keys of a URL, secret headers, JSON keys and flags.
+// Which parts of a target are secret by where they stand: user info and secret query keys of a URL, secret headers and JSON keys.
 import type { Json } from '../model/json.js';
 import type { Expectation, Matcher, Payload } from '../model/message.js';
-import { isSecretHeader, isSecretKey } from '../model/redact.js';
+import { isSecretHeader, isSecretKey, isSecretParameter } from '../model/redact.js';
 import type { HttpExchange } from '../model/target.js';
 import type { Template } from '../model/template.js';
 import type { SecretVault } from './secret-vault.js';
@@ -12,15 +12,20 @@ export function hideLiterals(template: Template, name: string, vault: SecretVaul
   let from = 0;
   for (const found of template.matchAll(/\$\{env:[^}]*\}|\{([A-Za-z_][A-Za-z0-9_.]*)\}/g)) {
     if (found[1] !== undefined && !vault.isTemplateName(found[1])) continue;
-    hidden += hideLiteral(template.slice(from, found.index), name, vault) + found[0];
+    hidden += hideLeading(template.slice(from, found.index), name, vault) + found[0];
     from = found.index + found[0].length;
   }
   return hidden + hideLiteral(template.slice(from), name, vault);
 }
 
+/** What stands before a reference may end in the name that leads up to it. */
+function hideLeading(literal: string, name: string, vault: SecretVault): string {
+  const [tail = ''] = /(?:(?<=^|[;,&\s])[\w.-]+=)$/.exec(literal) ?? [];
+  return hideLiteral(literal.slice(0, literal.length - tail.length), name, vault) + tail;
+}
+
 function hideLiteral(literal: string, name: string, vault: SecretVault): string {
-  const [, lead = '', secret = '', tail = ''] =
-    /^(\s*(?:(?:bearer|basic|token|digest)\s+)?)(.*?)((?:[;,&\s]*[\w.-]+=)?[;,&\s]*)$/is.exec(literal) ?? [];
+  const [, lead = '', secret = '', tail = ''] = /^(\s*(?:(?:bearer|basic|token|digest)\s+)?)(.*?)([;,&\s]*)$/is.exec(literal) ?? [];
   return secret === '' ? literal : `${lead}${vault.hide(name, secret)}${tail}`;
 }
 
@@ -31,7 +36,7 @@ export function hideInUrl(url: Template, vault: SecretVault): Template {
       (_whole, scheme: string, userInfo: string) => `${scheme}${hideLiterals(userInfo, 'url user info', vault)}@`,
     )
     .replace(/([?&])([^=&#]+)=([^&#]+)/g, (whole, lead: string, key: string, value: string) =>
-      isSecretKey(decode(key)) ? `${lead}${key}=${hideInParameter(value, `query ${key}`, vault)}` : whole,
+      isSecretParameter(decode(key)) ? `${lead}${key}=${hideInParameter(value, `query ${key}`, vault)}` : whole,
     );
 }
 
@@ -43,7 +48,8 @@ function hideInParameter(value: string, name: string, vault: SecretVault): strin
     .join('+');
 }
 
-function decode(key: string): string {
+/** Percent escapes read, where they are right. */
+export function decode(key: string): string {
   try {
     return decodeURIComponent(key);
   } catch {
@@ -73,23 +79,9 @@ export function hideInText(text: Template, vault: SecretVault): Template {
       isSecretKey(key) ? `${lead}${hideLiterals(value, `json ${key}`, vault)}"` : whole,
     )
     .replace(/(^|[?&;\s])([\w.-]+)=([^&;\s"']+)/g, (whole, lead: string, key: string, value: string) =>
-      isSecretKey(key) ? `${lead}${key}=${hideLiterals(value, `text ${key}`, vault)}` : whole,
-    );
-}
-
-/** `TOKEN=...`, `--password ...` and user info of URLs in a command line. */
-export function hideInCommand(command: Template, vault: SecretVault): Template {
-  return command
-    .replace(
-      /(^|\s)((?:--?)?([A-Za-z_][\w-]*))(=|\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g,
-      (whole, lead: string, flag: string, key: string, gap: string, value: string) => {
-        const names = flag.startsWith('-') || gap === '=';
-        return names && isSecretKey(key) ? `${lead}${flag}${gap}${hideLiterals(value, `command ${key}`, vault)}` : whole;
-      },
-    )
-    .replace(
-      /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@'"]+)@/gi,
-      (_whole, scheme: string, userInfo: string) => `${scheme}${hideLiterals(userInfo, 'command user info', vault)}@`,
+      (/[?&]/.test(lead) ? isSecretParameter(key) : isSecretKey(key))
+        ? `${lead}${key}=${hideLiterals(value, `text ${key}`, vault)}`
+        : whole,
     );
 }
 

@@ -1,7 +1,7 @@
 // The values of command-line options. Each parser takes the text and the option's name, and throws a UsageError with the right hint.
 import { type Ns, parseDurationNs, parseRate } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
-import { headerTrouble } from './check-targets.js';
+import { headerTrouble, isSubprotocol } from './check-targets.js';
 import type { Timeouts } from './run-options.js';
 
 const mostClients = 100_000;
@@ -91,7 +91,7 @@ export function parseHeader(text: string, option: string): readonly [name: strin
 
 /** A name as Sec-WebSocket-Protocol takes it. */
 export function parseSubprotocol(text: string, option: string): string {
-  if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)) return text;
+  if (isSubprotocol(text)) return text;
   throw new UsageError({
     read: `${option} ${text}`,
     wrong: 'a subprotocol has no spaces, commas or quotes',

@@ -20,12 +20,18 @@ export function readReport(text: string, path: string): Report {
 }
 
 function notJson(text: string, path: string): UsageError {
-  const isCut = /^\s*\{/.test(text) && isUnfinished(text);
+  const wrong = cutTrouble(text);
   return new UsageError({
     read: path,
-    wrong: isCut ? `the report is cut off after ${text.length} characters` : 'this is not JSON',
-    remedy: isCut ? `Copy it again, whole. ${remake}` : `A report is the .json file of a run. ${remake}`,
+    wrong: wrong ?? 'this is not JSON',
+    remedy: wrong === undefined ? `A report is the .json file of a run. ${remake}` : `Copy it again, whole. ${remake}`,
   });
+}
+
+function cutTrouble(text: string): string | undefined {
+  if (/^\s*\{/.test(text)) return isUnfinished(text) ? `the JSON report is cut off after ${text.length} characters` : undefined;
+  // `"key": value` somewhere, and more brackets closed than opened: the tail of one.
+  return /"[^"\n]*"\s*:/.test(text) && /\}\s*$/.test(text) ? 'the beginning of the JSON report is missing' : undefined;
 }
 
 /** Whether the text ends inside a string, an object or a list. */

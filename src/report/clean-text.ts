@@ -19,6 +19,15 @@ export function cleanText(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
+/** The same, with its line breaks kept; empty lines are left out. */
+export function cleanLines(text: string): string {
+  return text
+    .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
+    .map((line) => cleanText(line).trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 /** The same value with every string and key in it cleaned. */
 export function cleanStrings<T>(value: T): T {
   return cleanValue(value) as T;

@@ -1,19 +1,25 @@
 import type { ScenarioReport } from '../model/report.js';
 import { formatMs } from './figures.js';
-import { tableLines } from './plain-table.js';
+import { fittedLines } from './plain-table.js';
 import type { Paint } from './style.js';
 
 export const coldStartHead = ['from server start (ms)', 'first TCP accept', 'first 101', 'ready', 'waiting'] as const;
 
 /** Per round, from the start of the server's process. A dash is a thing that did not happen. */
-export function coldStartLines({ coldStart }: ScenarioReport, paint: Paint): readonly string[] {
+export function coldStartLines(
+  { coldStart }: ScenarioReport,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): readonly string[] {
   if (coldStart === undefined || coldStart.rounds.length === 0) return [];
-  return tableLines({
-    head: [...coldStartHead],
-    align: ['left', 'right', 'right', 'right', 'right'],
-    rows: coldStartRows(coldStart),
-    paintHead: paint.faint,
-  });
+  return fittedLines(
+    {
+      head: [...coldStartHead],
+      align: ['left', 'right', 'right', 'right', 'right'],
+      rows: coldStartRows(coldStart),
+      paintHead: paint.faint,
+    },
+    columns,
+  );
 }
 
 export function coldStartRows({ rounds }: NonNullable<ScenarioReport['coldStart']>): readonly (readonly string[])[] {

@@ -3,7 +3,7 @@ import type { ComparedRun, Comparison, ScenarioComparison } from '../model/compa
 import { cleanStrings } from './clean-text.js';
 import { comparedDemo, differenceStatus, differenceWord, reasonsBelow, runParts } from './comparison-sentences.js';
 import { coldStartComparisonRows, differenceSentence, phaseRows, type Rows, rateRows, signatureRows } from './comparison-tables.js';
-import { tableLines } from './plain-table.js';
+import { fittedLines } from './plain-table.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
 import { hang, wrapParts } from './wrap.js';
 
@@ -71,14 +71,14 @@ function scenarioBlocks(comparison: Comparison, scenario: ScenarioComparison, sc
     ...(figures === undefined
       ? []
       : [
-          [...table(rateRows(figures.rate), paint), ...hang('  ', differenceSentence(figures.rate), columns)],
-          table(signatureRows(figures.signatures), paint),
-          table(coldStartComparisonRows(figures), paint),
-          table(phaseRows(figures), paint),
+          [...table(rateRows(figures.rate), screen), ...hang('  ', differenceSentence(figures.rate), columns)],
+          table(signatureRows(figures.signatures), screen),
+          table(coldStartComparisonRows(figures), screen),
+          table(phaseRows(figures), screen),
         ]),
     scenario.notes.flatMap((note) => hang('  ', note, columns)),
   ];
 }
 
-const table = (rows: Rows, paint: Paint): readonly string[] =>
-  rows.rows.length === 0 ? [] : tableLines({ ...rows, paintHead: paint.faint });
+const table = (rows: Rows, { paint, columns }: Screen): readonly string[] =>
+  rows.rows.length === 0 ? [] : fittedLines({ ...rows, paintHead: paint.faint }, columns);

@@ -44,5 +44,23 @@ export function explanationText(explanation: Explanation, style: TerminalStyle):
     .join('\n');
 }
 
+/** `ws-race explain <scenario>`. */
+export function scenarioText(
+  scenario: { readonly name: string; readonly description: string; readonly expectation: string },
+  style: TerminalStyle,
+): string {
+  const { name, description, expectation } = cleanStrings(scenario);
+  const paint = createPaint(style.colorLevel);
+  const columns = columnsOf(style);
+  const question = (text: string, lines: readonly string[]): readonly string[] =>
+    lines.map((line, index) => (index === 0 ? `  ${paint.faint(text)}${line.slice(2 + text.length)}` : line));
+  return [
+    [paint.strong(name), ...hang('  ', description, columns)],
+    [...question('expected', hang(blank, expectation, columns)), ...question('run it', [`${blank}ws-race run ${name}`])],
+  ]
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
 /** Room for the longest question. */
 const blank = ' '.repeat(14);

@@ -3,7 +3,7 @@ import type { CureRow, FixesReport, FixesTable } from '../model/fixes.js';
 import { cleanStrings } from './clean-text.js';
 import { dash, formatBound, formatMs, formatRate } from './figures.js';
 import { escapeMarkdown, markdownCode, markdownTable } from './markdown-text.js';
-import { tableLines } from './plain-table.js';
+import { fittedLines } from './plain-table.js';
 import { columnsOf, createPaint, type TerminalStyle } from './style.js';
 import { hang } from './wrap.js';
 
@@ -19,13 +19,13 @@ export function fixesText(report: FixesReport, style: TerminalStyle): string {
   const paint = createPaint(style.colorLevel);
   const columns = columnsOf(style);
   const blocks = shown.defects.map((table) => [
-    paint.strong(`${table.defect} (founding case ${table.foundingCase}; scenario ${table.scenario})`),
+    ...hang('', `${table.defect} (founding case ${table.foundingCase}; scenario ${table.scenario})`, columns).map(paint.strong),
     ...hang('  ', table.description, columns),
-    ...tableLines({ head, align, rows: table.rows.map(cellsOf), paintHead: paint.faint }),
+    ...fittedLines({ head, align, rows: table.rows.map(cellsOf), paintHead: paint.faint }, columns),
     ...remarksOf(table).flatMap((remark) => hang('  ', remark, columns)),
   ]);
   const { header } = shown;
-  const foot = [...hang('', legend, columns), runLine(header)];
+  const foot = [...hang('', legend, columns), ...hang('', runLine(header), columns)];
   return `${[...blocks, foot].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 

@@ -1,18 +1,19 @@
 import type { GateResult, ScenarioReport } from '../model/report.js';
 import { dash, formatMs, formatRate } from './figures.js';
-import { tableLines } from './plain-table.js';
+import { fittedLines } from './plain-table.js';
 import { limitOf, overOf } from './plan-text.js';
 import type { Paint } from './style.js';
 
 /** Only where there is more than one gate: the verdict line tells of a single one. */
-export function gatesLines({ gates }: ScenarioReport, paint: Paint): readonly string[] {
+export function gatesLines(
+  { gates }: ScenarioReport,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): readonly string[] {
   if (gates.length < 2) return [];
-  return tableLines({
-    head: [...gatesHead],
-    align: ['left', 'left', 'right', 'right', 'left'],
-    rows: gates.map(gateCells),
-    paintHead: paint.faint,
-  });
+  return fittedLines(
+    { head: [...gatesHead], align: ['left', 'left', 'right', 'right', 'left'], rows: gates.map(gateCells), paintHead: paint.faint },
+    columns,
+  );
 }
 
 export const gatesHead = ['gate', 'over', 'observed', 'allowed', 'verdict'] as const;

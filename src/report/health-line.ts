@@ -1,12 +1,13 @@
-import type { ScenarioReport } from '../model/report.js';
+import type { Share } from '../model/plan.js';
+import type { ReportHeader, ScenarioReport } from '../model/report.js';
 import { dash, formatShortMs } from './figures.js';
 import { ownWorkParts } from './harness-sentences.js';
 import { burstOf } from './plan-text.js';
 
 /** What the harness knows of its own work; parts that this kind of run does not have are left out, unmeasured ones are a dash. */
-export function healthParts({ health, plan, summary }: ScenarioReport): readonly string[] {
+export function healthParts({ health, plan, summary }: ScenarioReport, { shard }: ReportHeader): readonly string[] {
   const isBarrier = burstOf(plan.arms).pacing.kind === 'barrier';
-  const clients = plan.actors.filter(({ counted }) => counted !== 'never').reduce((sum, { count }) => sum + count, 0);
+  const clients = plan.actors.filter(({ counted }) => counted !== 'never').reduce((sum, { count }) => sum + countHere(count, shard), 0);
   const overlap = health.overlapP50 === undefined ? dash : `${Math.round(health.overlapP50)} of ${clients}`;
   if (summary.attempts === 0 && health.spoiledRounds === 0) return [];
   return [
@@ -17,6 +18,9 @@ export function healthParts({ health, plan, summary }: ScenarioReport): readonly
     ...stampsPart(health),
   ];
 }
+
+/** Of the clients, those that this shard has: the one of index i takes the clients i, i + of, ... */
+const countHere = (count: number, { index, of }: Share = { index: 0, of: 1 }): number => Math.max(0, Math.ceil((count - index) / of));
 
 /** That we stamp ourselves is said where there is a reason to say it: the slack beside each figure tells the rest. */
 function stampsPart({ stamps, stampsWhy }: ScenarioReport['health']): readonly string[] {

@@ -45,7 +45,7 @@ function scenarioBlocks(report: Report, scenario: ScenarioReport): readonly stri
     gatesTable(scenario),
     coldStartTable(scenario),
     handshakeTable(scenario),
-    escapeMarkdown(healthParts(scenario).join(' · ')),
+    escapeMarkdown(healthParts(scenario, report.header).join(' · ')),
   ].filter((block) => block !== '');
 }
 

@@ -2,12 +2,15 @@ import type { Report, Status } from '../model/report.js';
 import { counted } from './figures.js';
 import type { Paint } from './style.js';
 import { statusWord } from './verdict-line.js';
+import { hang } from './wrap.js';
 
 /** The closing line of a run of several scenarios: `FAIL   2 scenarios: 1 fail (concurrent), 1 pass`. */
-export function overallLine(report: Report, paint: Paint): string | undefined {
-  if (report.scenarios.length < 2) return undefined;
+export function overallLines(report: Report, { paint, columns }: { readonly paint: Paint; readonly columns: number }): readonly string[] {
+  if (report.scenarios.length < 2) return [];
   const { status } = report.verdict;
-  return `  ${paint.status(status, statusWord(status))}   ${overallSentence(report)}`;
+  const word = statusWord(status);
+  const [first = '', ...others] = hang(`  ${word}   `, overallSentence(report), columns);
+  return [first.replace(word, () => paint.status(status, word)), ...others];
 }
 
 export function overallSentence({ scenarios }: Report): string {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { wrapParts } from './wrap.js';
 
 /** A table without rules: columns parted by three blanks, two blanks before the first. Alignment `right` is for numbers. */
 export interface PlainTable {
@@ -23,6 +24,20 @@ export function tableLines(table: PlainTable): readonly string[] {
     .split('\n')
     .map((line) => line.trimEnd());
 }
+
+/** Where the table is wider than the screen each row becomes a paragraph: the first cell, and under it what the others hold, each by its head. */
+export function fittedLines(table: PlainTable, columns: number): readonly string[] {
+  if (isWithin(table, columns)) return tableLines(table);
+  const [title = '', ...heads] = table.head;
+  const paragraphs = table.rows.flatMap(([first = '', ...cells]) => {
+    const parts = cells.flatMap((cell, index) => (cell === '' ? [] : [`${heads[index] ?? ''} ${cell}`.trim()]));
+    return [`  ${first}`, ...wrapParts(parts, { width: columns - 4, gap: '   ' }).map((line) => `    ${line}`)];
+  });
+  return [`  ${table.paintHead(title)}`, ...paragraphs];
+}
+
+export const isWithin = (table: PlainTable, columns: number): boolean =>
+  tableLines({ ...table, paintHead: (text) => text }).every((line) => line.length <= columns);
 
 const noRules = {
   top: '',

@@ -52,7 +52,7 @@ export function createDialRequest(
     limits,
     path,
     headers,
-    subprotocols: target.subprotocols,
+    subprotocols: target.subprotocols.map((subprotocol) => singleLine(fillTemplate(subprotocol, lookup, env))),
     compression: target.compression,
     holdLastByte: values.holdLastByte,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, isSecretHeader, isSecretKey, redactJson, secretsIn } from '../../src/model/redact.js';
+import { createRedactor, isSecretHeader, isSecretKey, isSecretParameter, redactJson, secretsIn } from '../../src/model/redact.js';
 import { anyText } from '../support/any-text.js';
 import { canary, spellingsOf } from '../support/canary.js';
 
@@ -32,6 +32,46 @@ describe('names', () => {
     ...['passes', 'passenger', 'secretary', 'ticker', 'primary_key', ''],
   ])('%j holds none', (name) => {
     expect(isSecretKey(name)).toBe(false);
+  });
+
+  it.each([
+    'session',
+    'code',
+    'sid',
+    'auth_code',
+    'loginCode',
+    'otp',
+    'hmac',
+    'PHPSESSID',
+    'token',
+    'sig',
+    'ticket',
+    'jwt',
+    'access-token',
+  ])('%s is a secret parameter of a URL', (name) => {
+    expect(isSecretParameter(name)).toBe(true);
+    expect(byName(`GET /ws?a=1&${name}=c4nary&b=2`)).toBe(`GET /ws?a=1&${name}=[redacted]&b=2`);
+    expect(byName(`/ws?${name}=c4nary`)).toBe(`/ws?${name}=[redacted]`);
+  });
+
+  it.each(['user_id', 'room', 'country_code', 'encode', 'EIO', 'transport', 'sidebar', 'session_name', 'version', 'token_file'])(
+    '%s is none',
+    (name) => {
+      expect(isSecretParameter(name)).toBe(false);
+      expect(byName(`/ws?${name}=abc`)).toBe(`/ws?${name}=abc`);
+    },
+  );
+
+  it('of a parameter mean something else in a log', () => {
+    for (const text of ['closed, code=1006 reason=', '(code=1011)', 'session=on', 'code = 4001']) expect(byName(text)).toBe(text);
+  });
+
+  it('lead to a token in a list of subprotocols', () => {
+    expect(byName('sec-websocket-protocol: base64url.bearer.authorization.k8s.io.bXktdG9rZW4x, v4.channel.k8s.io')).toBe(
+      'sec-websocket-protocol: base64url.bearer.authorization.k8s.io.[redacted], v4.channel.k8s.io',
+    );
+    expect(byName('protocol bearer.abcdef123456 refused')).toBe('protocol bearer.[redacted] refused');
+    expect(byName('graphql-transport-ws bearer.strategy')).toBe('graphql-transport-ws bearer.strategy');
   });
 
   it('of headers are told in any case', () => {

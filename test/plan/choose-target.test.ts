@@ -42,11 +42,15 @@ describe('the target is', () => {
   });
 });
 
+const many = Array.from({ length: 20 }, (_, index) => `t${index}`);
+
 describe('a choice is refused', () => {
   it.each<[string, Partial<TargetChoice>, string]>([
     ['in CI without a target', { ci: true }, '--reference fixed'],
     ['in CI with a config that describes none', { ci: true, config: configOf() }, '--url'],
-    ['where the config has several', { config: configOf('a', 'b') }, '--target a or --target b'],
+    ['where the config has several', { config: configOf('a', 'b') }, '--target NAME. There is: a, b.'],
+    ['where the config has many', { config: configOf(...many) }, 't0, t1, t2, t3, t4, t5, t6, t7 and 12 more.'],
+    ['where none of many is near', { config: configOf(...many), targetName: 'production' }, 't6, t7 and 12 more.'],
     ['where the name is unknown', { config: configOf('voice', 'chat'), targetName: 'vioce' }, 'Did you mean voice?'],
     ['where a name is inherited, not described', { config: configOf('voice'), targetName: 'constructor' }, 'voice'],
     ['where a target is named and there is no config', { targetName: 'voice' }, 'ws-race.yaml'],

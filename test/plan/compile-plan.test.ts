@@ -9,6 +9,7 @@ import { defaultOptions } from '../../src/plan/run-options.js';
 import { builtIn, compile, usageErrorOf } from './plan-support.js';
 
 const bare = bareTarget('url', 'ws://127.0.0.1:8000/ws');
+const secure = bareTarget('url', 'wss://a.test');
 const gateOf = (text: string) => {
   const { gate } = readConfig(`gate: ${text}`, 'ws-race.yaml', () => undefined);
   if (gate === undefined) throw new Error('no gate');
@@ -154,7 +155,7 @@ describe('an option', () => {
     ['--insecure', { options: { insecure: true } }, (plan) => plan.targets[0].tls, { verify: 'none' }],
     [
       '--ca',
-      { options: { caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' } },
+      { target: secure, options: { caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' } },
       (plan) => plan.targets[0].tls,
       { verify: 'ca', caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' },
     ],
@@ -173,23 +174,26 @@ describe('an option', () => {
 
   it('of the command line replaces the profile only where it speaks', () => {
     const target: TargetConfig = {
-      ...bare,
+      ...secure,
       headers: [
         ['X-Tenant', 'a'],
         ['x-other', 'b'],
       ],
       tls: { verify: 'ca', caFile: 'own.pem', serverName: 'inner' },
     };
-    const { plan } = compile({ target, options: { headers: [['x-tenant', '{client.user}']], certFile: 'c.pem' } });
+    const { plan } = compile({ target, options: { headers: [['x-tenant', '{client.user}']], certFile: 'c.pem', keyFile: 'k.pem' } });
     expect(plan.targets[0].headers).toEqual([
       ['x-other', 'b'],
       ['x-tenant', '{client.user}'],
     ]);
-    expect(plan.targets[0].tls).toEqual({ verify: 'ca', caFile: 'own.pem', serverName: 'inner', certFile: 'c.pem' });
+    expect(plan.targets[0].tls).toEqual({ verify: 'ca', caFile: 'own.pem', serverName: 'inner', certFile: 'c.pem', keyFile: 'k.pem' });
   });
 
   it.each<[string, Parameters<typeof compile>[0], string]>([
-    ['--insecure with --ca', { options: { insecure: true, caFile: 'x' } }, 'only one'],
+    ['--ca with ws://', { target: bare, options: { caFile: 'x' } }, 'wss://'],
+    ['--cert without --key', { target: secure, options: { certFile: 'x' } }, 'Add --key'],
+    ['--key without --cert', { target: secure, options: { keyFile: 'x' } }, 'Add --cert'],
+    ['--insecure with --ca', { target: secure, options: { insecure: true, caFile: 'x' } }, 'only one'],
     ['--server-ready without a command', { target: bare, options: { serverReady: 'ready' } }, '--server-cmd'],
     ['{port} without a command', { target: bareTarget('url', 'ws://a.test:{port}/') }, '--server-cmd'],
     ['a command with {port} and a URL without', { target: bare, options: { serverCmd: 'x {port}' } }, '{port} in the URL'],

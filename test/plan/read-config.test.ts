@@ -9,7 +9,7 @@ const set: Readonly<Record<string, string>> = { TENANT: 'acme', TOKEN: 'a-token'
 const env = (name: string): string | undefined => set[name];
 const read = (text: string, path = 'ws-race.yaml') => readConfig(text, path, env);
 const target = (lines: string): TargetConfig => {
-  const config = read(`targets:\n  voice:\n    url: ws://localhost:8000/ws\n${lines.replace(/^/gm, '    ')}`);
+  const config = read(`targets:\n  voice:\n    url: wss://localhost:8000/ws\n${lines.replace(/^/gm, '    ')}`);
   const found = config.targets['voice'];
   if (found === undefined) throw new Error('no target');
   return found;
@@ -185,7 +185,7 @@ tls: { ca: ca.pem, cert: client.pem, key: /etc/client.key, serverName: voice.int
 
   it('names files as they are seen from its own folder', () => {
     const config = read(
-      'targets: { a: { url: "ws://a.test", tls: { ca: ca.pem }, server: { command: x, cwd: ., log: [app.log, /var/log/app.log] } } }',
+      'targets: { a: { url: "wss://a.test", tls: { ca: ca.pem }, server: { command: x, cwd: ., log: [app.log, /var/log/app.log] } } }',
       'deploy/ws-race.yaml',
     );
     expect(config.targets['a']).toMatchObject({
@@ -319,6 +319,8 @@ describe('what is wrong in a config is said with line and column:', () => {
     ['echo: { send: { binary: "?" }, expect: {} }', 29, 'base64', 'Encode'],
     ['push: { http: { url: "http://a.test", json: 1, body: x }, expect: {} }', 49, 'one body', 'Keep'],
     ['tls: { insecure: true, ca: x }', 12, 'at once', 'Keep'],
+    ['tls: { cert: c.pem }', 12, 'key is missing', 'Add key'],
+    ['tls: { key: k.pem }', 12, 'cert is missing', 'Add cert'],
     ['server: { log: [stdout] }', 21, 'of a server that ws-race starts', 'server.command'],
     ['server: { command: x, log: [5] }', 33, 'must be a log, not 5', 'stdout'],
     ['server: { command: x, log: [{ comand: x }] }', 33, '"command" is missing', 'Add command'],

@@ -129,9 +129,16 @@ describe('what is no report is refused:', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: text.length - 1 }), (length) => {
         const error = usageErrorOf(() => readReport(text.slice(0, length), 'a.json'));
-        expect(error.wrong).toBe(`the report is cut off after ${length} characters`);
+        expect(error.wrong).toBe(`the JSON report is cut off after ${length} characters`);
       }),
     );
+  });
+
+  it('one whose beginning is missing', () => {
+    for (const from of [1, 40, 400]) {
+      const tail = text.slice(text.indexOf('"', from));
+      expect(usageErrorOf(() => readReport(tail, 'a.json')).wrong).toBe('the beginning of the JSON report is missing');
+    }
   });
 
   it('any other JSON, always with a UsageError', () => {

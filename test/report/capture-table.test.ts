@@ -18,10 +18,13 @@ const style = { colorLevel: 0, columns: 100 } as const;
 
 it('a comparison with the wire shows ours, the wire and the difference with its sign', () => {
   const cells = captureText(comparison, style)
-    .split('\n')[1]
-    ?.trim()
-    .split(/\s{2,}/);
-  expect(cells).toEqual(['upgrade', '99', '1.958', '1.964', '-0.006', '4.265', '4.200', '+0.065', '0.006', '0.065']);
+    .split('\n')
+    .slice(1, 3)
+    .map((line) => line.trim().split(/\s{2,}/));
+  expect(cells).toEqual([
+    ['upgrade', '99', 'p50', '1.958', '1.964', '-0.006', '0.006'],
+    ['p99', '4.265', '4.200', '+0.065', '0.065'],
+  ]);
 });
 
 it('a comparison with the wire says how many connections it rests on, and when packets are missing', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../support/any-text.js';
-import { cleanStrings, cleanText } from '../../src/report/clean-text.js';
+import { cleanLines, cleanStrings, cleanText } from '../../src/report/clean-text.js';
 
 describe('text from the wire or a log', () => {
   it.each([
@@ -20,6 +20,10 @@ describe('text from the wire or a log', () => {
     ['plain é 日本 😀 "quoted"', 'plain é 日本 😀 "quoted"'],
   ])('%j reads %j', (text, shown) => {
     expect(cleanText(text)).toBe(shown);
+  });
+
+  it('may keep its lines, without the empty ones', () => {
+    expect(cleanLines('HTTP 403\r\n\n  \u001b[31mred\u001b[0m\ta \u2028b')).toBe('HTTP 403\n  red a\nb');
   });
 
   it('holds no control character and nothing that does not show, whatever it was', () => {

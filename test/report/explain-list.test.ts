@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Explanation, explanationText } from '../../src/report/explain-text.js';
+import { type Explanation, explanationText, scenarioText } from '../../src/report/explain-text.js';
 import { listText } from '../../src/report/list-text.js';
 import { findReporter, reporterNames, reporters } from '../../src/report/reporters.js';
 import { reports } from '../support/reports.js';
@@ -45,6 +45,15 @@ describe('explain', () => {
     const colored = explanationText(explanation, { colorLevel: 1, columns: 80 });
     expect(colored.replace(new RegExp('\\u001b\\[[0-9;]*m', 'g'), '')).toBe(explanationText(explanation, narrow));
     expect(colored).not.toBe(explanationText(explanation, narrow));
+  });
+});
+
+describe('explain of a scenario', () => {
+  it('is wrapped to the screen, too', () => {
+    const scenario = { name: 'concurrent', description: 'Clients come at once. '.repeat(8), expectation: 'Everyone is served. '.repeat(8) };
+    const text = scenarioText(scenario, narrow);
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(text).toMatch(/^concurrent\n {2}Clients .*\n {2}expected {4}Everyone .*\n {2}run it {6}ws-race run concurrent\n$/s);
   });
 });
 

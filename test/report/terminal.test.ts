@@ -67,6 +67,54 @@ describe('the screen of a run', () => {
     }
   });
 
+  it.each([80, 100, 140])('fits %d columns whatever there is to say', (columns) => {
+    const long = 'signature-with-a-long-name-of-its-own';
+    const gate = { id: `signature:${long}`, over: { kind: 'signature', id: long }, maxRate: 0.005, confidence: 0.95 } as const;
+    const bounded = samplePhase(104.9, { boundedByHarness: ['p50', 'p90', 'p99'] });
+    const crowded = failingScenario({
+      verdict: { status: 'inconclusive', reasons: ['a reason that goes on and on '.repeat(6).trim()] },
+      gates: [gate, gate].map((each) => ({ gate: each, observed: 0.0123, verdict: { status: 'inconclusive', reasons: [] } })),
+      summary: sampleSummary(sampleCell(), { phases: { upgrade: bounded, firstMessage: bounded } }),
+      health: {
+        ...passingScenario().health,
+        stamps: 'turn',
+        stampsWhy: 'koffi, which calls the kernel for us, is not installed or does not fit this machine and its version of node',
+      },
+    });
+    const text = show(sampleReport(Array.from({ length: 9 }, () => crowded)), { columns, reportPath: 'reports/r.json' });
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
+    expect(text).toContain('bounded by the harness');
+    expect(unwrapped(text)).toContain('is not installed or does not fit this machine and its version of node');
+    for (const part of [gate.id, '1.2 %', 'at 95 %']) expect(text).toContain(part);
+  });
+
+  it('keeps the line breaks of a refusal and of a log, indented', () => {
+    const refusal = 'HTTP 403 Forbidden\nserver: nginx\r\n<html>\n\n<h1>no\u001b[2J</h1>';
+    const text = showScenario(
+      failingScenario({
+        verdict: { status: 'unreachable', reasons: [`the lone connection before the run was refused: ${refusal}`] },
+        preflight: { status: 'refused', text: refusal, remedy: 'Give a token.' },
+        explainedByTime: [{ symptom: 'http-500', signature: 'accept-race', upTo: 1, of: 2, sample: 'Traceback:\n  File "app.py"' }],
+      }),
+    );
+    expect(text).toContain(`  UNREACHABLE   the lone connection before the run was refused: HTTP 403 Forbidden
+           server: nginx
+           <html>
+           <h1>no</h1>
+         `);
+    expect(text).toContain('as accept-race, "Traceback:\n    File "app.py""');
+    expect(text.match(/403 Forbidden/g)).toHaveLength(1);
+  });
+
+  it('of a shard counts the clients of that shard', () => {
+    const [scenario] = reports.pass().scenarios;
+    if (scenario === undefined) throw new Error('no scenario');
+    const health = { ...scenario.health, overlapP50: 7 };
+    const report = sampleReport([{ ...scenario, health }], { shard: { index: 1, of: 3 } });
+    expect(show(report)).toContain('in flight (client side) 7 of 7');
+    expect(show(sampleReport([{ ...scenario, health }]))).toContain('in flight (client side) 7 of 20');
+  });
+
   it('takes a terminal without a width for one of 80 columns', () => {
     expect(show(reports.fail(), { columns: 0 })).toBe(show(reports.fail(), { columns: 80 }));
   });

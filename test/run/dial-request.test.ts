@@ -44,6 +44,12 @@ describe('a dial request', () => {
     expect(requestTo('ws://me:x@example.test/', { headers: [given] }).headers).toEqual([given]);
   });
 
+  it('fills in what subprotocols hold', () =>
+    expect(requestTo('ws://example.test/', { subprotocols: ['json', 'bearer.${env:PASSWORD}.{v}'] }, { v: '7' }).subprotocols).toEqual([
+      'json',
+      'bearer.p@ss.7',
+    ]));
+
   it('lets no value break out of its header line', () =>
     expect(requestTo('ws://example.test/', { headers: [['x', '{v}']] }, { v: 'a\r\nEvil: 1' }).headers).toEqual([['x', 'a Evil: 1']]));
 });
