@@ -33,6 +33,12 @@ const table: readonly (readonly [rule: string, args: readonly string[], wrong: R
     /\S/,
   ],
   ['an option that means nothing to the scenario', ['run', 'concurrent', '--steady', '5'], /means nothing/, /scenario/],
+  ['an option without its value', ['run', '--seed', ''], /its value is empty/, /leave --seed out/],
+  ['a log that is a folder', ['run', '--url', 'ws://127.0.0.1:1/', '--server-log', '.'], /folder, not a file/, /Name the log file/],
+  ['an authority without TLS', ['run', '--url', 'ws://127.0.0.1:1/', '--ca', 'ca.pem'], /has no TLS/, /wss:\/\//],
+  ['an authority that is a folder', ['run', '--url', 'wss://127.0.0.1:1/', '--ca', '.'], /folder, not a file/, /Name the file/],
+  ['a reporter in no folder', ['run', '--reporter', 'junit=nope/x.xml'], /no such folder/, /mkdir/],
+  ['a reference server of no name', ['serve', 'brokn'], /^ws-race: brokn/, /Did you mean broken\?/],
   ['a label without a value', ['run', '--label', 'deploy'], /name and a value/, /--label deploy=v42/],
   ['--on-inconclusive maybe', ['run', '--on-inconclusive', 'maybe'], /neither fail nor pass/, /pass/],
   [
@@ -48,6 +54,8 @@ describe('bad input', () => {
     const run = await runCli(args);
     expect(run.stderr).toMatch(wrong);
     expect(run.stderr).toMatch(remedy);
+    expect(run.stderr).toMatch(/^ws-race: /);
+    expect(run.stderr).not.toMatch(/can prove/);
     expect(run.stderr).not.toMatch(/^\s+at .*\.js:\d+/m);
     expect(run.exitCode).toBe(2);
   });
@@ -87,6 +95,14 @@ describe('bad input', () => {
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toMatch(/reports cannot be written there/);
     expect(run.stdout).toBe('');
+  });
+
+  it.runIf(process.platform === 'linux')('a full disk at the end is said, and the result stays on the screen', async () => {
+    const run = await runCli(['run', 'concurrent', '--n', '3', '--rounds', '1', '--reporter', 'junit=/dev/full', '--linger', '20ms']);
+    expect(run.exitCode).toBe(2);
+    expect(run.stdout).toMatch(/of 3 attempts failed/);
+    expect(run.stderr).toMatch(/^ws-race: \/dev\/full: the disk is full\n {2}Make room/m);
+    expect(run.report().header.end).toBe('done');
   });
 
   it('a report file that is a folder is said in words', async () => {

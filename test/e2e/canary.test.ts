@@ -8,7 +8,16 @@ import { WebSocketServer } from 'ws';
 import { spellingsOf } from '../support/canary.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
-const secrets = { header: 'canary-header-7Qz/+x', query: 'canary-query-8Wy', password: 'canary-p@ss-9Vx', environment: 'canary-env-6Uw' };
+const secrets = {
+  header: 'canary-header-7Qz/+x=',
+  query: 'canary-query-8Wy',
+  login: 'canary-login-3Rk',
+  password: 'canary-p@ss-9Vx',
+  environment: 'canary-env-6Uw',
+  subprotocol: 'canary-subprotocol-5Tn',
+  flag: 'canary-flag-4Sm',
+  quoted: 'canary-quoted-2Qj',
+};
 
 /** Sends back what it was sent, as careless servers do, in its greeting and in its log; then closes with 1011. */
 async function startGossip(logFile: string): Promise<number> {
@@ -40,7 +49,12 @@ describe('a canary', () => {
     const run = await runCli(
       [
         ...['run', 'concurrent', '--n', '3', '--rounds', '1', '--linger', '50ms', '--server-log', log],
-        ...['--url', `ws://me:${encodeURIComponent(secrets.password)}@127.0.0.1:${port}/?token=${secrets.query}&other=\${env:CANARY}`],
+        ...[
+          '--url',
+          `ws://me:${encodeURIComponent(secrets.password)}@127.0.0.1:${port}/?token=${secrets.query}&code=${secrets.login}&other=\${env:CANARY}`,
+        ],
+        ...['--subprotocol', `bearer.${secrets.subprotocol}`],
+        ...['--server-log-cmd', `sh -c "echo no --token ${secrets.flag}; PASSWORD=${secrets.quoted} tail -F server.log"`],
         ...['--header', `authorization: Bearer ${secrets.header}`, '--header', `x-plain: ${secrets.header}`],
         ...forms.flatMap((form) => ['--reporter', `${form}=out.${form}`]),
       ],
@@ -49,6 +63,8 @@ describe('a canary', () => {
     expect(run.exitCode).toBe(1);
     const report = run.report();
     expect(JSON.stringify(report)).toContain('send_message_failed');
+    for (const name of ['QUERY_CODE', 'SUBPROTOCOL', 'COMMAND_TOKEN', 'COMMAND_PASSWORD'])
+      expect(JSON.stringify(report)).toContain(`\${env:WS_RACE_${name}}`);
     const outputs = {
       stdout: run.stdout,
       stderr: run.stderr,

@@ -31,12 +31,7 @@ const long = ['--rounds', '200', '--n', '5'];
 
 describe('an interrupted run', () => {
   it.each([
-    ['at its very start', /can prove/, ['run', 'concurrent', ...long]],
-    [
-      'while it waits for a server that never listens',
-      /can prove/,
-      ['run', 'concurrent', '--url', 'ws://127.0.0.1:{port}/', '--server-cmd', 'sleep 60', ...long],
-    ],
+    ['at its start', /can prove/, ['run', 'concurrent', ...long]],
     ['in a cold start', /can prove|starts/, ['run', 'cold-start', '--rounds', '50']],
   ])(
     '%s leaves a valid report and exits with 130',
@@ -47,6 +42,24 @@ describe('an interrupted run', () => {
     },
     60_000,
   );
+
+  it('while it waits for a server that never listens leaves a valid report and exits with 130', async () => {
+    const folder = temporaryFolder();
+    let pid = 0;
+    const watcher = watch(folder, (_event, name) => {
+      if (name !== 'started') return;
+      watcher.close();
+      process.kill(pid, 'SIGINT');
+    });
+    onTestFinished(() => watcher.close());
+    const command = 'echo trouble to come >&2; touch started; sleep 60';
+    // A log that is not there yet is noted at once: so the process is known before the server is.
+    const args = ['run', 'concurrent', '--url', 'ws://127.0.0.1:{port}/', '--server-cmd', command, '--server-log', 'later.log', ...long];
+    const run = await runCli(args, { folder, onOutput: (_text, started) => (pid = started) });
+    expect(run.exitCode).toBe(130);
+    expect(run.stderr).not.toMatch(/can prove/);
+    expect(validReport(run).header.end).toBe('interrupted');
+  });
 
   it('in the second of two scenarios keeps the first one whole', async () => {
     const folder = temporaryFolder();
