@@ -40,8 +40,12 @@ export function listNames(names: readonly string[], most = 8): string {
   return more <= 0 ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${more} more`;
 }
 
+/** So many names are still read; of the signatures there are far more. */
+const readable = 30;
+
 /** `did you mean a or b?`, or the whole choice when nothing is near. */
 export function suggest(name: string, known: readonly string[]): string {
   const near = nearestNames(name, known);
-  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There is: ${known.join(', ')}.`;
+  if (near.length > 0) return `Did you mean ${near.join(' or ')}?`;
+  return `There is: ${known.length > readable ? listNames(known) : known.join(', ')}.`;
 }

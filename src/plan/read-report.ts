@@ -24,7 +24,10 @@ function notJson(text: string, path: string): UsageError {
   return new UsageError({
     read: path,
     wrong: wrong ?? 'this is not JSON',
-    remedy: wrong === undefined ? `A report is the .json file of a run. ${remake}` : `Copy it again, whole. ${remake}`,
+    remedy:
+      wrong === undefined
+        ? `A report is the .json file of a run. ${remake}`
+        : 'Copy it again, whole; or make it again: ws-race run ... writes one to reports/.',
   });
 }
 

@@ -1,9 +1,9 @@
 // Lines that fit the screen. Wrapping is done on plain text, before any colour.
 
-/** Words broken over lines of at most `width`; a word that is longer (a URL, a path) stays whole on a line of its own. */
+/** Words broken over lines of at most `width`; a word that is longer (a URL, a path) stays whole on a line of its own, and `5 %` is one word. */
 export function wrapText(text: string, width: number): readonly string[] {
   return wrapParts(
-    text.split(' ').filter((word) => word !== ''),
+    text.split(/ +(?!%)/).filter((word) => word !== ''),
     { width, gap: ' ' },
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestNames, suggest } from '../../src/model/nearest-name.js';
+import { editDistance, listNames, nearestNames, suggest } from '../../src/model/nearest-name.js';
 
 const word = fc.string({ maxLength: 8 });
 
@@ -23,6 +23,17 @@ describe('the edit distance', () => {
         expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
       }),
     );
+  });
+});
+
+describe('a list of names', () => {
+  const many = Array.from({ length: 40 }, (_, index) => `n${index}`);
+
+  it('ends where nobody reads on, and counts the rest', () => {
+    expect(listNames(['a', 'b'])).toBe('a, b');
+    expect(listNames(many)).toBe('n0, n1, n2, n3, n4, n5, n6, n7 and 32 more');
+    expect(suggest('voice', many)).toBe('There is: n0, n1, n2, n3, n4, n5, n6, n7 and 32 more.');
+    expect(suggest('voice', many.slice(0, 20))).toContain('n18, n19.');
   });
 });
 

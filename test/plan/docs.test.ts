@@ -16,6 +16,11 @@ describe('the examples of the documents', () => {
     expect(readScenario(yaml, 'docs/scenarios.md').steps.length).toBeGreaterThan(1);
   });
 
+  it('ci.md shows the workflow that is among the examples', () => {
+    const example = readFileSync(new URL('../../examples/github-actions/ws-race.yml', import.meta.url), 'utf8');
+    expect(blocksOf('ci.md')[0]).toBe(`# .github/workflows/ws-race.yml\n${example}`);
+  });
+
   it('are there', () => {
     expect(blocksOf('config.md').length).toBeGreaterThan(3);
     expect(blocksOf('scenarios.md').length).toBe(1);

@@ -115,6 +115,12 @@ describe('the screen of a run', () => {
     expect(show(sampleReport([{ ...scenario, health }]))).toContain('in flight (client side) 7 of 20');
   });
 
+  it('keeps a number and its percent sign on one line', () => {
+    const proof = '10 of 100 failed. After a fix, 299 clean rounds prove a rate below 1 % (95 %): --rounds 299.';
+    for (let columns = 60; columns < 90; columns += 1)
+      expect(show(sampleReport([passingScenario({ proof })]), { columns })).not.toMatch(/\n\s*%/);
+  });
+
   it('takes a terminal without a width for one of 80 columns', () => {
     expect(show(reports.fail(), { columns: 0 })).toBe(show(reports.fail(), { columns: 80 }));
   });
