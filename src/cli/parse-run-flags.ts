@@ -1,4 +1,4 @@
-import { parsePhaseLimit, parseSignatureLimit } from '../plan/gate-options.js';
+import { parseCheckLimit, parsePhaseLimit, parseSignatureLimit } from '../plan/gate-options.js';
 import {
   parseConfidence,
   parseCount,
@@ -38,6 +38,7 @@ export function parseRunFlags(flags: RunFlags): RunOptions {
     preflight: flags.preflight,
     untilDecided: flags.untilDecided === true,
     maxSignature: (flags.maxSignature ?? []).map((text) => parseSignatureLimit(text, '--max-signature')),
+    maxCheck: (flags.maxCheck ?? []).map((text) => parseCheckLimit(text, '--max-check')),
     max: (flags.max ?? []).map((text) => parsePhaseLimit(text, '--max')),
     headers: (flags.header ?? []).map((text) => parseHeader(text, '--header')),
     subprotocols: (flags.subprotocol ?? []).map((text) => parseSubprotocol(text, '--subprotocol')),

@@ -158,6 +158,7 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--confidence <level>', 'gate on the exact bound at this confidence: 95%')
     .option('--until-decided', 'stop as soon as the failure rate is shown to be within the limit or above it')
     .option('--max-signature <id=limit>', 'allow so many sightings, or such a rate: early-1011=0; repeatable', collect)
+    .option('--max-check <check=limit>', 'allow so many attempts to fail a check, or such a share: session=0; repeatable', collect)
     .option('--max <phase.pNN=duration>', 'allow a phase so long: upgrade.p99=250ms; repeatable', collect)
     .option('--on-inconclusive <what>', 'fail or pass', 'fail')
     .option('--baseline <report>', 'compare with this report at the end');

@@ -40,6 +40,7 @@ export interface RunFlags {
   readonly confidence?: string;
   readonly untilDecided?: boolean;
   readonly maxSignature?: readonly string[];
+  readonly maxCheck?: readonly string[];
   readonly max?: readonly string[];
   readonly onInconclusive: string;
   readonly baseline?: string;

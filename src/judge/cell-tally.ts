@@ -30,6 +30,8 @@ export interface CellTally {
   readonly standing: (standing: Standing) => number;
   readonly tried: (check: string) => number;
   readonly failedCheck: (check: string) => number;
+  /** Of each round how many were held against a check, and how many failed it; undefined where that is not known. */
+  readonly checkRounds: (check: string) => readonly Counts[] | undefined;
   readonly sightingsOf: (id: string) => Sightings;
   readonly provenSignatures: () => readonly string[];
   readonly phaseAt: PhaseAt;
@@ -54,6 +56,7 @@ export function createCellTally(plan: Plan, { target, arm, share }: CellSetup): 
   const outcomes = createCounter<JudgedAttempt['attempt']['outcome']['kind']>();
   const tried = createCounter();
   const failedChecks = createCounter();
+  const checkRounds = new Map<string, Counts[]>(plan.checks.map(({ id }) => [id, []]));
   const instances = createCounter();
   const times: Partial<Record<Phase, PhaseTally>> = {};
   const found = createSignatureTally();
@@ -83,6 +86,10 @@ export function createCellTally(plan: Plan, { target, arm, share }: CellSetup): 
       const failed = judged.filter(({ standing }) => standing === 'failed').length;
       rounds.push({ attempts: judged.filter(isCounted).length, failed });
       judged.forEach(addAttempt);
+      for (const { id } of plan.checks) {
+        const held = judged.filter(({ triedChecks }) => triedChecks.includes(id));
+        checkRounds.get(id)?.push({ attempts: held.length, failed: held.filter(({ failedChecks: each }) => each.includes(id)).length });
+      }
       found.addRound(sightings, incidents);
     },
     rounds: () => rounds,
@@ -91,6 +98,7 @@ export function createCellTally(plan: Plan, { target, arm, share }: CellSetup): 
     standing: standings.of,
     tried: tried.of,
     failedCheck: failedChecks.of,
+    checkRounds: (id) => checkRounds.get(id) ?? [],
     sightingsOf: found.sightingsOf,
     provenSignatures: found.provenSignatures,
     phaseAt: (phase, percentile) => times[phase]?.at(percentile),

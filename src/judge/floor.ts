@@ -17,10 +17,20 @@ export function markNearFloor(summaries: Summary['phases'], floor: Floor = {}): 
   );
 }
 
+/** The floor at a percentile (0..100): that of the next one which is measured. Undefined where there is none. */
+export function floorAt(least: Least | undefined, percentile: number): number | undefined {
+  if (least === undefined) return undefined;
+  if (percentile <= 50) return least.p50Ms;
+  return percentile <= 90 ? least.p90Ms : least.p99Ms;
+}
+
+/** Whether a time is too near to its floor to be the server's. */
+export const isNearFloor = (valueMs: number, floorMs: number): boolean => valueMs < nearness * floorMs;
+
 type Least = NonNullable<Floor[keyof Floor]>;
 
 function marked(summary: PhaseSummary, least: Least): PhaseSummary {
-  const near = percentiles.filter((name) => summary[`${name}Ms`] < nearness * least[`${name}Ms`]);
+  const near = percentiles.filter((name) => isNearFloor(summary[`${name}Ms`], least[`${name}Ms`]));
   return { ...summary, boundedByHarness: percentiles.filter((name) => near.includes(name) || summary.boundedByHarness.includes(name)) };
 }
 

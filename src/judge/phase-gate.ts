@@ -1,19 +1,36 @@
 import type { Gate } from '../model/plan.js';
-import type { GateResult } from '../model/report.js';
+import type { GateResult, TimeInterval } from '../model/report.js';
 import { formatMs } from './words.js';
 
 export type PhaseGate = Extract<Gate, { readonly maxMs: number }>;
 
+export interface TimeObserved {
+  readonly valueMs: number;
+  readonly slackMs: number;
+  /** What the harness takes by itself there; absent: not measured. */
+  readonly floorMs?: number;
+  /** Closer than three times to that floor. */
+  readonly isNearFloor?: boolean;
+  readonly interval?: TimeInterval;
+}
+
 /**
- * The true time lies in [value - slack, value]: within the limit it passes, for the truth can only be shorter; above the limit it
- * fails, unless the slack alone may have carried it over.
+ * The true time is never longer than the observed one: within the limit it passes. Above the limit it fails, unless the slack alone may
+ * have carried it over, or it is so near to the floor of the harness that it is not the server's.
  */
-export function judgePhaseGate(gate: PhaseGate, at: { readonly valueMs: number; readonly slackMs: number } | undefined): GateResult {
+export function judgePhaseGate(gate: PhaseGate, at: TimeObserved | undefined): GateResult {
   const name = `${gate.over.phase} p${gate.over.percentile}`;
   if (at === undefined) return { gate, verdict: { status: 'inconclusive', reasons: [`${name}: no attempt passed this phase`] } };
   const says = `${name}: ${formatMs(at.valueMs)}; allowed ${formatMs(gate.maxMs)}`;
-  if (at.valueMs <= gate.maxMs) return { gate, observed: at.valueMs, verdict: { status: 'pass', reasons: [says] } };
-  if (at.valueMs - at.slackMs > gate.maxMs) return { gate, observed: at.valueMs, verdict: { status: 'fail', reasons: [says] } };
-  const reason = `${says}; up to ${formatMs(at.slackMs)} of it may be the harness's own: run with fewer clients, or on a quieter machine`;
-  return { gate, observed: at.valueMs, verdict: { status: 'inconclusive', reasons: [reason] } };
+  const base = { gate, observed: at.valueMs, ...(at.interval === undefined ? {} : { intervalMs: at.interval }) };
+  if (at.valueMs <= gate.maxMs) return { ...base, verdict: { status: 'pass', reasons: [says] } };
+  const doubt = doubtOf(gate, at);
+  if (doubt === undefined) return { ...base, verdict: { status: 'fail', reasons: [says] } };
+  return { ...base, verdict: { status: 'inconclusive', reasons: [`${says}; ${doubt}: run with fewer clients, or on a quieter machine`] } };
+}
+
+function doubtOf({ maxMs }: PhaseGate, { valueMs, slackMs, floorMs, isNearFloor = false }: TimeObserved): string | undefined {
+  if (isNearFloor && floorMs !== undefined)
+    return `bounded by the harness, which takes ${formatMs(floorMs)} by itself against a server that does nothing`;
+  return valueMs - slackMs > maxMs ? undefined : `up to ${formatMs(slackMs)} of it may be the harness's own`;
 }

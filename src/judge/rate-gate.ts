@@ -8,7 +8,7 @@ import { counted, formatLimit, formatRate } from './words.js';
 
 export type RateGate = Extract<Gate, { readonly maxRate: number }>;
 
-/** What a rate gate looks at: all failures, or the sightings of one signature. */
+/** What a rate gate looks at: all failures, the sightings of one signature, or the failures of one check. */
 export interface RateObserved {
   readonly attempts: number;
   readonly failed: number;
@@ -18,6 +18,8 @@ export interface RateObserved {
   readonly unit: CountingUnit;
   /** The run looked after every round whether it might stop: only a bound that allows that may be used. */
   readonly isSequential?: boolean;
+  /** Of the observed rate, as it is shown: with the design effect by round. */
+  readonly interval?: Interval;
 }
 
 /**
@@ -28,15 +30,26 @@ export interface RateObserved {
  * A sequential run is judged by the confidence sequence instead, both ends together at the confidence.
  */
 export function judgeRateGate(gate: RateGate, observed: RateObserved): GateResult {
-  if (observed.attempts === 0)
-    return { gate, verdict: { status: 'inconclusive', reasons: [`no attempt was completed, so ${nameOf(gate)} has no rate`] } };
+  if (observed.attempts === 0) return { gate, verdict: nothingCounted(gate) };
   return gate.confidence === undefined ? judgeObserved(gate, observed) : judgeBound(gate, gate.confidence, observed);
 }
+
+/** No data is never a pass. */
+export const nothingCounted = (gate: Pick<RateGate, 'over'>): Verdict => ({
+  status: 'inconclusive',
+  reasons: [`no attempt was completed, so ${nameOf(gate)} has no rate`],
+});
 
 function judgeObserved(gate: RateGate, observed: RateObserved): GateResult {
   const rate = observed.failed / observed.attempts;
   const says = `${countOf(gate, observed)}; allowed ${formatLimit(gate.maxRate)}`;
-  return { gate, observed: rate, verdict: { status: rate > gate.maxRate ? 'fail' : 'pass', reasons: [says] } };
+  const { interval } = observed;
+  return {
+    gate,
+    observed: rate,
+    ...(interval === undefined ? {} : { interval }),
+    verdict: { status: rate > gate.maxRate ? 'fail' : 'pass', reasons: [says] },
+  };
 }
 
 function judgeBound(gate: RateGate, confidence: number, observed: RateObserved): GateResult {
@@ -95,11 +108,26 @@ function whatDecides({ maxRate }: RateGate, observed: RateObserved, { interval, 
   return `${counted(needed - of, `more ${unit}`)} without a failure would decide (--rounds ${Math.ceil(needed / perRound)})`;
 }
 
-function countOf(gate: RateGate, { failed, attempts }: RateObserved): string {
+/** `early-1011: 3 of 100 attempts: 3.0 %`. */
+export function countOf({ over }: Pick<RateGate, 'over'>, { failed, attempts }: RateObserved): string {
   const rate = failed === 0 ? '' : `: ${formatRate(failed / attempts)}`;
-  return gate.over.kind === 'signature'
-    ? `${gate.over.id}: ${failed} of ${attempts} attempts${rate}`
-    : `${failed} of ${attempts} attempts failed${rate}`;
+  switch (over.kind) {
+    case 'any':
+      return `${failed} of ${attempts} attempts failed${rate}`;
+    case 'signature':
+      return `${over.id}: ${failed} of ${attempts} attempts${rate}`;
+    case 'check':
+      return `check ${over.id}: ${failed} of ${attempts} attempts failed${rate}`;
+  }
 }
 
-const nameOf = ({ over }: RateGate): string => (over.kind === 'signature' ? over.id : 'the gate');
+function nameOf({ over }: Pick<RateGate, 'over'>): string {
+  switch (over.kind) {
+    case 'any':
+      return 'the gate';
+    case 'signature':
+      return over.id;
+    case 'check':
+      return `check ${over.id}`;
+  }
+}

@@ -35,6 +35,13 @@ function sequenceInterval(rounds: readonly Counts[], unit: CountingUnit): Interv
   return { ...confidenceSequence(failed, of, level), level, method: 'sequence', effectiveCount: of, unit };
 }
 
+/** Wilson at 95 % where it is not known which rounds the failures were in: a whole round counts as one. */
+export function wholeRoundInterval({ attempts, failed }: Counts, rounds: number, unit: CountingUnit): Interval {
+  const effectiveCount = unit === 'rounds' ? rounds : attempts;
+  const { low, high } = wilson((failed / attempts) * effectiveCount, effectiveCount, level);
+  return { low, high, level, method: 'wilson', effectiveCount, unit };
+}
+
 export function sumCounts(rounds: readonly Counts[]): Counts {
   return rounds.reduce((sum, round) => ({ attempts: sum.attempts + round.attempts, failed: sum.failed + round.failed }), {
     attempts: 0,

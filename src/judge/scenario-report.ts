@@ -50,7 +50,13 @@ export function assembleScenario(folded: Folded): ScenarioReport {
   const { plan, burst, rounds, end } = folded;
   const control = folded.cells.find(({ target, arm }) => target === burst.target && arm === 'spaced');
   const ofTarget = folded.cells.filter(({ target }) => target === burst.target);
-  const gates = judgeGates(plan, burst, ofTarget, end.meansOf);
+  const gates = judgeGates({
+    plan,
+    burst,
+    cells: ofTarget,
+    meansOf: end.meansOf,
+    ...(end.harness?.floor === undefined ? {} : { floor: end.harness.floor }),
+  });
   const cell = burst.cell(end.meansOf);
   const { preflight } = end;
   return {

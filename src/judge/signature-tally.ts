@@ -19,6 +19,8 @@ export interface Sighting {
 export interface Sightings {
   readonly count: number;
   readonly rounds: number;
+  /** How many in each round, in the order in which rounds were added; absent where that is not known. */
+  readonly byRound?: readonly number[];
 }
 
 export interface SignatureTally {
@@ -34,33 +36,56 @@ export interface SignatureTally {
 
 export function createSignatureTally(): SignatureTally {
   const signatures = new Map<string, Tally>();
-  const symptoms = new Map<string, { count: number; rounds: number }>();
+  const symptoms = new Map<string, Series>();
+  let round = -1;
   return {
     addRound(sightings, incidents) {
+      round += 1;
       for (const [id, group] of groupBy(
         sightings.filter(({ ofServer }) => ofServer),
         ({ finding }) => finding.symptom,
       )) {
-        const { count, rounds } = symptoms.get(id) ?? { count: 0, rounds: 0 };
-        symptoms.set(id, { count: count + group.length, rounds: rounds + 1 });
+        const series = symptoms.get(id) ?? createSeries();
+        symptoms.set(id, series);
+        series.add(round, group.length);
       }
       for (const [id, group] of groupBy(sightings, ({ finding }) => finding.signature)) {
         const tally = signatures.get(id) ?? createTally();
         signatures.set(id, tally);
-        addGroup(tally, group, incidents[id] ?? group.length);
+        addGroup(tally, group, { round, incidents: incidents[id] ?? group.length });
       }
     },
     signatures: (meansOf) =>
       [...signatures].map(([id, tally]) => describe(id, tally, meansOf(id))).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)),
-    symptoms: () => [...symptoms].map(([id, { count }]) => ({ id, count })).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)),
-    sightingsOf: (id) => symptoms.get(id) ?? signatures.get(id)?.proven ?? { count: 0, rounds: 0 },
-    provenSignatures: () => [...signatures].filter(([, { proven }]) => proven.count > 0).map(([id]) => id),
+    symptoms: () =>
+      [...symptoms].map(([id, { sum }]) => ({ id, count: sum().count })).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)),
+    sightingsOf: (id) => (symptoms.get(id) ?? signatures.get(id)?.proven ?? createSeries()).sum(),
+    provenSignatures: () => [...signatures].filter(([, { proven }]) => proven.sum().count > 0).map(([id]) => id),
+  };
+}
+
+/** How many in which round; rounds with none are not stored. */
+interface Series {
+  readonly add: (round: number, count: number) => void;
+  readonly sum: () => Sightings;
+}
+
+function createSeries(): Series {
+  const byRound: number[] = [];
+  return {
+    add(round, count) {
+      if (count > 0) byRound[round] = count;
+    },
+    sum() {
+      const held = byRound.filter((count) => count > 0);
+      return { count: held.reduce((sum, count) => sum + count, 0), rounds: held.length, byRound };
+    },
   };
 }
 
 interface Tally {
   count: number;
-  readonly proven: { count: number; rounds: number };
+  readonly proven: Series;
   by: JoinedBy;
   incidents: number;
   readonly closedBy: Record<Close['initiator'], number>;
@@ -69,18 +94,21 @@ interface Tally {
 
 const createTally = (): Tally => ({
   count: 0,
-  proven: { count: 0, rounds: 0 },
+  proven: createSeries(),
   by: 'time',
   incidents: 0,
   closedBy: { client: 0, server: 0 },
   after101: createHistogram(),
 });
 
-function addGroup(tally: Tally, group: readonly Sighting[], incidents: number): void {
+function addGroup(
+  tally: Tally,
+  group: readonly Sighting[],
+  { round, incidents }: { readonly round: number; readonly incidents: number },
+): void {
   const proven = group.filter(({ finding, ofServer }) => ofServer && joinOf(finding.evidence) !== 'time').length;
   tally.count += group.length;
-  tally.proven.count += proven;
-  tally.proven.rounds += proven > 0 ? 1 : 0;
+  tally.proven.add(round, proven);
   tally.incidents += incidents;
   for (const { finding, attempt } of group) {
     tally.by = stronger(tally.by, joinOf(finding.evidence));

@@ -127,14 +127,21 @@ export interface Check {
   readonly limitNs?: Ns;
 }
 
+/** What a gate counts: all failures, the sightings of one fault, or the attempts that failed one check. */
+export type Counted =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'signature'; readonly id: string }
+  | { readonly kind: 'check'; readonly id: Check['id'] };
+
 export type Gate =
   | {
       readonly id: string;
-      readonly over: { readonly kind: 'any' } | { readonly kind: 'signature'; readonly id: string };
+      readonly over: Counted;
       readonly maxRate: number;
       /** Gate on the exact bound at this confidence instead of on the observed rate. */
       readonly confidence?: number;
     }
+  | { readonly id: string; readonly over: Counted; readonly maxCount: number }
   | {
       readonly id: string;
       readonly over: { readonly kind: 'phase'; readonly phase: Phase; readonly percentile: number };

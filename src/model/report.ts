@@ -159,9 +159,23 @@ export interface Interval {
 
 export interface GateResult {
   readonly gate: Gate;
+  /** A rate of 0..1; of a gate on a count a count, of one on a phase milliseconds. */
   readonly observed?: number;
+  /** Of the observed rate. */
   readonly interval?: Interval;
+  /** Of the observed time. */
+  readonly intervalMs?: TimeInterval;
   readonly verdict: Verdict;
+}
+
+/** Of a percentile, by order statistics. An end for which there are too few times is absent. */
+export interface TimeInterval {
+  readonly lowMs?: number;
+  readonly highMs?: number;
+  readonly level: number;
+  /** How many times stand for independent ones. */
+  readonly effectiveCount: number;
+  readonly unit: 'attempts' | 'rounds';
 }
 
 export interface RoundFigures {

@@ -2,6 +2,7 @@ import { suggest } from '../model/nearest-name.js';
 import type { Check, Plan } from '../model/plan.js';
 import type { Target } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
+import type { GateConfig } from './config.js';
 import type { RunOptions } from './run-options.js';
 import type { Capability, Scenario, ScenarioCheck } from './scenario.js';
 
@@ -55,15 +56,19 @@ export function describedBy(target: Target): ReadonlySet<Capability> {
 
 export type CompiledChecks = Pick<Plan, 'checks' | 'skipped' | 'required'>;
 
-/** The checks that can run; those that cannot are named with what they need, optional ones only where the gate requires them. */
-export function compileChecks(
-  scenario: Scenario,
-  described: ReadonlySet<Capability>,
-  required: readonly string[],
-  options: RunOptions,
-): CompiledChecks {
+export interface ChecksInput {
+  readonly scenario: Scenario;
+  readonly described: ReadonlySet<Capability>;
+  readonly gate: GateConfig | undefined;
+  readonly options: RunOptions;
+}
+
+/** The checks that can run; those that cannot are named with what they need, optional ones only where a gate speaks of them. */
+export function compileChecks({ scenario, described, gate, options }: ChecksInput): CompiledChecks {
+  const required = gate?.require ?? [];
   demandKnown(required);
   const applicable = required.filter((id) => scenario.checks.some((check) => check.id === id));
+  const gated = [...applicable, ...[...(gate?.maxCheck ?? []), ...options.maxCheck].map(({ id }) => id)];
   const canRun = ({ id }: ScenarioCheck): boolean => {
     const need = needs[id];
     return need === undefined || described.has(need);
@@ -71,7 +76,7 @@ export function compileChecks(
   return {
     checks: scenario.checks.filter(canRun).map((check) => compileCheck(check, options)),
     skipped: scenario.checks
-      .filter((check) => !canRun(check) && (!check.optional || applicable.includes(check.id)))
+      .filter((check) => !canRun(check) && (!check.optional || gated.includes(check.id)))
       .map((check) => ({ check: check.id, needs: needs[check.id] ?? 'nothing' })),
     required: applicable,
   };

@@ -2,20 +2,21 @@ import { suggest } from '../model/nearest-name.js';
 import type { Gate, Some } from '../model/plan.js';
 import { msFromNs } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
-import type { GateConfig, PhaseLimit, SignatureLimit } from './config.js';
+import type { CompiledChecks } from './compile-checks.js';
+import type { Allowance, CheckLimit, GateConfig, PhaseLimit, SignatureLimit } from './config.js';
 import { demandConsistentGates } from './gate-options.js';
 import type { RunOptions } from './run-options.js';
 
 export interface GatesInput {
   readonly gate?: GateConfig;
   readonly options: RunOptions;
-  /** How many attempts the burst arm makes in all; absent where arrivals go on until the server is steady. */
-  readonly attempts?: number;
+  /** The checks of this scenario, and those that this target cannot answer. */
+  readonly checks: Pick<CompiledChecks, 'checks' | 'skipped'>;
   /** The names that a signature gate may use; absent: any. */
   readonly knownSignatures?: readonly string[];
 }
 
-/** The failure rate first, then the gates on signatures, then those on phases. */
+/** The failure rate first, then the gates on signatures, on checks and on phases. */
 export function compileGates(input: GatesInput): Some<Gate> {
   const { gate, options } = input;
   demandConsistentGates(options);
@@ -27,8 +28,9 @@ export function compileGates(input: GatesInput): Some<Gate> {
     ...(confidence === undefined ? {} : { confidence }),
   };
   const ofSignatures = overlaid(gate?.maxSignature ?? [], options.maxSignature, ({ id }) => id);
+  const ofChecks = checkLimits(input);
   const ofPhases = overlaid(gate?.max ?? [], options.max, ({ phase, percentile }) => `${phase}.p${percentile}`);
-  return [failures, ...ofSignatures.map((limit) => signatureGate(limit, input)), ...ofPhases.map(phaseGate)];
+  return [failures, ...ofSignatures.map((limit) => signatureGate(limit, input)), ...ofChecks.map(checkGate), ...ofPhases.map(phaseGate)];
 }
 
 const usualConfidence = 0.95;
@@ -42,7 +44,7 @@ function overlaid<Limit>(configured: readonly Limit[], given: readonly Limit[], 
   return [...new Map([...configured, ...given].map((limit) => [nameOf(limit), limit])).values()];
 }
 
-function signatureGate(limit: SignatureLimit, { attempts, knownSignatures }: GatesInput): Gate {
+function signatureGate(limit: SignatureLimit, { knownSignatures }: GatesInput): Gate {
   const { id } = limit;
   if (knownSignatures?.includes(id) === false) {
     throw new UsageError({
@@ -51,20 +53,29 @@ function signatureGate(limit: SignatureLimit, { attempts, knownSignatures }: Gat
       remedy: suggest(id, knownSignatures),
     });
   }
-  return { id: `signature:${id}`, over: { kind: 'signature', id }, maxRate: signatureRate(limit, attempts) };
+  return { id: `signature:${id}`, over: { kind: 'signature', id }, ...mostOf(limit) };
 }
 
-/** A count is a share of the attempts that the plan asks for. */
-function signatureRate(limit: SignatureLimit, attempts: number | undefined): number {
-  if (limit.kind === 'rate') return limit.rate;
-  if (limit.count === 0) return 0;
-  if (attempts !== undefined) return Math.min(1, limit.count / attempts);
-  throw new UsageError({
-    read: `gate.maxSignature: ${limit.id}: ${limit.count}`,
-    wrong: 'this scenario connects until the server is steady, so that a count has no total to stand against',
-    remedy: 'Write a rate, such as 1%, or 0.',
-  });
+const mostOf = (limit: Allowance): { readonly maxRate: number } | { readonly maxCount: number } =>
+  limit.kind === 'rate' ? { maxRate: limit.rate } : { maxCount: limit.count };
+
+/** Those of checks that this scenario has: a config and a command line may speak to several scenarios. */
+function checkLimits({ gate, options, checks }: GatesInput): readonly CheckLimit[] {
+  const skipped = new Map(checks.skipped.map(({ check, needs }) => [check, needs]));
+  const contradiction = options.maxCheck.find(({ id }) => skipped.has(id));
+  if (contradiction !== undefined) {
+    const { id } = contradiction;
+    throw new UsageError({
+      read: `--max-check ${id}`,
+      wrong: `the check ${id} is skipped, for the target's profile does not describe ${skipped.get(id)}`,
+      remedy: `Describe ${skipped.get(id)} in ws-race.yaml (docs/config.md), or leave out this gate.`,
+    });
+  }
+  const known = new Set<string>([...checks.checks.map(({ id }) => id), ...skipped.keys()]);
+  return overlaid(gate?.maxCheck ?? [], options.maxCheck, ({ id }) => id).filter(({ id }) => known.has(id));
 }
+
+const checkGate = (limit: CheckLimit): Gate => ({ id: `check:${limit.id}`, over: { kind: 'check', id: limit.id }, ...mostOf(limit) });
 
 const phaseGate = ({ phase, percentile, maxNs }: PhaseLimit): Gate => ({
   id: `${phase}.p${percentile}`,

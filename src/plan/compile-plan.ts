@@ -48,6 +48,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
     maxRate: maxFailureRateOf(options, gate),
     unitsPerRound: isOpen || scenario.load.arms.burst.kind === 'barrier' ? 1 : size.clients * size.cycles,
   });
+  const checks = compileChecks({ scenario, described, gate, options });
   const plan: Plan = {
     planVersion: 1,
     scenario: { id: scenario.name, hash: scenarioHash(scenario), class: scenario.class },
@@ -57,11 +58,11 @@ export function compilePlan(input: PlanInput): CompiledPlan {
     actors: compileActors({ scenario, size, lingerNs, described, vault }),
     schedule,
     limits: { ...limits, roundNs: roundLimit(limits, target, arms, size, lingerNs) },
-    ...compileChecks(scenario, described, gate?.require ?? [], options),
+    ...checks,
     gates: compileGates({
       options,
       ...(gate === undefined ? {} : { gate }),
-      ...(isOpen ? {} : { attempts: size.clients * size.cycles * schedule.rounds }),
+      checks,
       ...(input.knownSignatures === undefined ? {} : { knownSignatures: [...input.knownSignatures, ...signatures.map(({ id }) => id)] }),
     }),
     preflight: scenario.preflight && options.preflight,

@@ -109,13 +109,17 @@ const target = v.strictObject({
   traceQuery: v.exactOptional(described(flag, 'Adds ?wsrace=<id> to the URL, so that log lines can be joined.')),
 });
 
-const limit = v.union([wholeNumber(0, 1_000_000), rate], allowed('a count or a rate', 'Write 0, 3 (sightings), 1% or 0.01.'));
+const limit = v.union(
+  [wholeNumber(0, 1_000_000), rate],
+  allowed('a count or a rate', 'Write 0, 3 (so many in the whole run), 1% or 0.01.'),
+);
 
 const gate = v.strictObject({
   maxFailureRate: v.exactOptional(rate),
   confidence: v.exactOptional(described(confidence, 'Gate on the bound at this confidence instead of on the observed rate.')),
   require: v.exactOptional(described(v.array(someText), 'Checks whose being skipped makes the run inconclusive.')),
-  maxSignature: v.exactOptional(byName(limit)),
+  maxSignature: v.exactOptional(described(byName(limit), 'How often each fault may be seen: { early-1011: 0, refused: 1% }.')),
+  maxCheck: v.exactOptional(described(byName(limit), 'How often each check may fail: { session: 0, echo: 1% }.')),
   max: v.exactOptional(described(v.record(phasePercentile, duration), 'Limits of percentiles: { upgrade.p99: 50ms }.')),
 });
 

@@ -1,4 +1,4 @@
-import type { Phase } from '../model/plan.js';
+import type { Check, Phase } from '../model/plan.js';
 import type { CustomSignature } from '../model/signature.js';
 import type { Target } from '../model/target.js';
 import type { Ns } from '../model/units.js';
@@ -20,13 +20,14 @@ export interface GateConfig {
   readonly confidence?: number;
   readonly require: readonly string[];
   readonly maxSignature: readonly SignatureLimit[];
+  readonly maxCheck: readonly CheckLimit[];
   readonly max: readonly PhaseLimit[];
 }
 
-export type SignatureLimit = { readonly id: string } & (
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'rate'; readonly rate: number }
-);
+/** So many in the whole run, or such a share. */
+export type Allowance = { readonly kind: 'count'; readonly count: number } | { readonly kind: 'rate'; readonly rate: number };
+export type SignatureLimit = { readonly id: string } & Allowance;
+export type CheckLimit = { readonly id: Check['id'] } & Allowance;
 
 export interface PhaseLimit {
   readonly phase: Phase;

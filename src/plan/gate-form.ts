@@ -1,12 +1,12 @@
 // Gates and signatures: from the form of ws-race.yaml to the words of the model.
-import type { Phase } from '../model/plan.js';
+import type { Check, Phase } from '../model/plan.js';
 import { phases } from '../model/plan.js';
 import { suggest } from '../model/nearest-name.js';
 import type { CustomSignature } from '../model/signature.js';
 import { parseRate } from '../model/units.js';
 import { checkIds } from './compile-checks.js';
 import type { GateForm, SignatureForm } from './config-schema.js';
-import type { GateConfig, PhaseLimit, SignatureLimit } from './config.js';
+import type { Allowance, CheckLimit, GateConfig, PhaseLimit } from './config.js';
 import { nsOf } from './message-forms.js';
 import type { Report } from './trouble-list.js';
 
@@ -19,7 +19,8 @@ export function gateOf(form: GateForm, report: Report): GateConfig {
     ...(maxFailureRate === undefined ? {} : { maxFailureRate: rateOf(maxFailureRate) }),
     ...(confidence === undefined ? {} : { confidence: rateOf(confidence) }),
     require: form.require ?? [],
-    maxSignature: Object.entries(form.maxSignature ?? {}).map(([id, limit]) => signatureLimit(id, limit)),
+    maxSignature: Object.entries(form.maxSignature ?? {}).map(([id, limit]) => ({ id, ...allowance(limit) })),
+    maxCheck: Object.entries(form.maxCheck ?? {}).flatMap(([id, limit]) => checkLimit(id, limit, report)),
     max: Object.entries(form.max ?? {}).map(([id, duration]) => phaseLimit(id, duration)),
   };
 }
@@ -27,10 +28,17 @@ export function gateOf(form: GateForm, report: Report): GateConfig {
 /** The schema has seen to it that these are rates. */
 const rateOf = (form: string | number): number => (typeof form === 'number' ? form : (parseRate(form) ?? 0));
 
-/** A whole number is a count of sightings; `1%` and `0.01` are shares. */
-function signatureLimit(id: string, form: string | number): SignatureLimit {
-  if (typeof form === 'number' && Number.isInteger(form)) return { id, kind: 'count', count: form };
-  return { id, kind: 'rate', rate: rateOf(form) };
+/** A whole number is a count; `1%` and `0.01` are shares. */
+function allowance(form: string | number): Allowance {
+  if (typeof form === 'number' && Number.isInteger(form)) return { kind: 'count', count: form };
+  return { kind: 'rate', rate: rateOf(form) };
+}
+
+function checkLimit(name: string, form: string | number, report: Report): readonly CheckLimit[] {
+  const id: Check['id'] | undefined = checkIds.find((known) => known === name);
+  if (id !== undefined) return [{ id, ...allowance(form) }];
+  report(['maxCheck', name], `there is no check ${name}`, suggest(name, checkIds), 'key');
+  return [];
 }
 
 function phaseLimit(id: string, duration: string): PhaseLimit {

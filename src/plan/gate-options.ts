@@ -1,18 +1,28 @@
-// Gates as they are written on the command line: --max-signature early-1011=0, --max upgrade.p99=250ms, --until-decided.
+// Gates as they are written on the command line: --max-signature early-1011=0, --max-check session=0, --max upgrade.p99=250ms, --until-decided.
 import { suggest } from '../model/nearest-name.js';
 import { phases } from '../model/plan.js';
 import { UsageError } from '../model/usage-error.js';
-import type { PhaseLimit, SignatureLimit } from './config.js';
+import { checkIds } from './compile-checks.js';
+import type { Allowance, CheckLimit, PhaseLimit, SignatureLimit } from './config.js';
 import { parsePositiveDuration, parseRateOption } from './option-values.js';
 import type { RunOptions } from './run-options.js';
 
 /** `early-1011=0` and `early-1011=3` are counts of sightings, `early-1011=1%` and `=0.01` rates. */
 export function parseSignatureLimit(text: string, option: string): SignatureLimit {
   const [id, limit] = splitLimit(text, option, `${option} early-1011=0`);
-  return /^\d+$/.test(limit)
-    ? { id, kind: 'count', count: Number(limit) }
-    : { id, kind: 'rate', rate: parseRateOption(limit, `${option} ${id} =`) };
+  return { id, ...parseAllowance(limit, `${option} ${id} =`) };
 }
+
+/** `session=0` and `session=3` are counts of attempts that fail the check, `session=1%` a share of those that are held against it. */
+export function parseCheckLimit(text: string, option: string): CheckLimit {
+  const [name, limit] = splitLimit(text, option, `${option} session=0`);
+  const id = checkIds.find((known) => known === name);
+  if (id !== undefined) return { id, ...parseAllowance(limit, `${option} ${id} =`) };
+  throw new UsageError({ read: `${option} ${text}`, wrong: `there is no check ${name}`, remedy: suggest(name, checkIds) });
+}
+
+const parseAllowance = (text: string, option: string): Allowance =>
+  /^\d+$/.test(text) ? { kind: 'count', count: Number(text) } : { kind: 'rate', rate: parseRateOption(text, option) };
 
 /** `upgrade.p99=250ms`: a phase, a percentile, the longest that it may take. */
 export function parsePhaseLimit(text: string, option: string): PhaseLimit {
@@ -42,10 +52,8 @@ function splitLimit(text: string, option: string, example: string): readonly [ov
 /** Throws a UsageError where no run could ever satisfy what the gates ask for, or where two of them contradict each other. */
 export function demandConsistentGates(options: RunOptions): void {
   const { maxFailureRate, confidence } = options;
-  demandOneLimitEach(
-    options.maxSignature.map((limit) => [limit.id, limit.kind === 'count' ? String(limit.count) : `${limit.rate * 100}%`]),
-    '--max-signature',
-  );
+  demandOneLimitEach(options.maxSignature.map(limitText), '--max-signature');
+  demandOneLimitEach(options.maxCheck.map(limitText), '--max-check');
   demandOneLimitEach(
     options.max.map(({ phase, percentile, maxNs }) => [`${phase}.p${percentile}`, `${maxNs / 1e6}ms`]),
     '--max',
@@ -58,6 +66,11 @@ export function demandConsistentGates(options: RunOptions): void {
     });
   }
 }
+
+const limitText = (limit: SignatureLimit): readonly [over: string, limit: string] => [
+  limit.id,
+  limit.kind === 'count' ? String(limit.count) : `${limit.rate * 100}%`,
+];
 
 function demandOneLimitEach(limits: readonly (readonly [over: string, limit: string])[], option: string): void {
   const seen = new Map<string, string>();

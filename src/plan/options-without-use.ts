@@ -9,6 +9,7 @@ export function optionsWithoutUse(scenario: Scenario, options: RunOptions): read
     ['--cycles', options.cycles !== undefined, scenario.load.cycles !== undefined],
     ['--steady', options.steady !== undefined, isOpen],
     ['--ready-within', options.readyWithinNs !== undefined, isOpen],
+    ...options.maxCheck.map(({ id }) => [`--max-check ${id}`, true, scenario.checks.some((check) => check.id === id)] as const),
   ];
   return given.filter(([, isGiven, hasUse]) => isGiven && !hasUse).map(([name]) => name);
 }

@@ -92,7 +92,23 @@ const scenario = open({
   verdict,
   summary,
   cells: v.array(cell),
-  gates: v.array(open({ gate: open({ id: v.string() }), observed: optional(v.number()), interval: optional(interval), verdict })),
+  gates: v.array(
+    open({
+      gate: open({ id: v.string() }),
+      observed: optional(v.number()),
+      interval: optional(interval),
+      intervalMs: optional(
+        open({
+          lowMs: optional(time),
+          highMs: optional(time),
+          level: rate,
+          effectiveCount: time,
+          unit: v.picklist(['attempts', 'rounds']),
+        }),
+      ),
+      verdict,
+    }),
+  ),
   rounds: v.array(roundFigures),
   coverage: open({ ran: texts, skipped: v.array(open({ check: v.string(), needs: v.string() })) }),
   proof: v.string(),

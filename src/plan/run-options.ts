@@ -1,5 +1,5 @@
 import type { Ns } from '../model/units.js';
-import type { PhaseLimit, SignatureLimit } from './config.js';
+import type { CheckLimit, PhaseLimit, SignatureLimit } from './config.js';
 
 /** The options of `run` that shape a plan, already parsed. Absent means: as the scenario, the profile or the default says. */
 export interface RunOptions {
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly untilDecided: boolean;
   /** Each replaces the config's gate on the same signature. */
   readonly maxSignature: readonly SignatureLimit[];
+  /** Each replaces the config's gate on the same check. */
+  readonly maxCheck: readonly CheckLimit[];
   /** Each replaces the config's gate on the same percentile. */
   readonly max: readonly PhaseLimit[];
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -54,6 +56,7 @@ export const defaultOptions: RunOptions = {
   preflight: true,
   untilDecided: false,
   maxSignature: [],
+  maxCheck: [],
   max: [],
   headers: [],
   subprotocols: [],

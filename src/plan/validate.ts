@@ -147,8 +147,10 @@ function remedyOf(input: unknown): string | undefined {
 }
 
 const hideSecrets = createRedactor([]);
-/** `maxSignature` is about faults, not about keys. */
-const isSecretPlace = (key: Key): boolean => key !== 'maxSignature' && (isSecretKey(String(key)) || isSecretHeader(String(key)));
+/** `maxSignature` is about faults and `maxCheck` about checks (session is one): neither holds a secret. */
+const isSecretPlace = (keys: readonly Key[]): boolean =>
+  !keys.some((key) => key === 'maxSignature' || key === 'maxCheck') &&
+  keys.some((key) => isSecretKey(String(key)) || isSecretHeader(String(key)));
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
 
 /** What was read, short and without secrets. */
@@ -156,7 +158,7 @@ function shown(input: unknown, keys: readonly Key[]): string {
   if (input === undefined || input === null) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a mapping';
-  if (keys.some(isSecretPlace)) return 'what was read';
+  if (isSecretPlace(keys)) return 'what was read';
   const text = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean' ? String(input) : typeof input;
   if (text.length > 40) return typeof input === 'string' ? `a text of ${text.length} characters` : 'what was read';
   return typeof input === 'string' ? JSON.stringify(hideSecrets(text)) : text;

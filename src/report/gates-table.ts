@@ -1,5 +1,5 @@
 import type { GateResult, ScenarioReport } from '../model/report.js';
-import { dash, formatMs, formatRate } from './figures.js';
+import { dash, formatInterval, formatMs, formatRate } from './figures.js';
 import { fittedLines } from './plain-table.js';
 import { limitOf, overOf } from './plan-text.js';
 import type { Paint } from './style.js';
@@ -10,19 +10,31 @@ export function gatesLines(
   { paint, columns }: { readonly paint: Paint; readonly columns: number },
 ): readonly string[] {
   if (gates.length < 2) return [];
-  return fittedLines(
-    { head: [...gatesHead], align: ['left', 'left', 'right', 'right', 'left'], rows: gates.map(gateCells), paintHead: paint.faint },
-    columns,
-  );
+  return fittedLines({ head: [...gatesHead], align: gatesAlign, rows: gates.map(gateCells), paintHead: paint.faint }, columns);
 }
 
-export const gatesHead = ['gate', 'over', 'observed', 'allowed', 'verdict'] as const;
+export const gatesHead = ['gate', 'over', 'observed', 'interval (95 %)', 'allowed', 'verdict'] as const;
+export const gatesAlign = ['left', 'left', 'right', 'left', 'right', 'left'] as const;
 
 export function gateCells(result: GateResult): readonly string[] {
-  return [result.gate.id, overOf(result.gate), observedOf(result), limitOf(result.gate), result.verdict.status];
+  return [result.gate.id, overOf(result.gate), observedOf(result), intervalOf(result), limitOf(result.gate), result.verdict.status];
 }
 
 export function observedOf({ gate, observed }: GateResult): string {
   if (observed === undefined) return dash;
-  return 'maxMs' in gate ? `${formatMs(observed)} ms` : formatRate(observed);
+  if ('maxMs' in gate) return `${formatMs(observed)} ms`;
+  return 'maxCount' in gate ? String(observed) : formatRate(observed);
+}
+
+/** `[31 %, 63 %] by round`, `[1.2, 4.8] ms by attempt`: the unit says what the interval takes for independent. */
+function intervalOf({ interval, intervalMs }: GateResult): string {
+  if (intervalMs !== undefined) return timeIntervalOf(intervalMs);
+  return interval === undefined ? dash : formatInterval(interval).replace(' at 95 %,', '');
+}
+
+/** An end for which there were too few times is open. */
+function timeIntervalOf({ lowMs, highMs, unit }: NonNullable<GateResult['intervalMs']>): string {
+  if (lowMs === undefined && highMs === undefined) return dash;
+  const [low, high] = [lowMs === undefined ? '(0' : `[${formatMs(lowMs)}`, highMs === undefined ? '?)' : `${formatMs(highMs)}]`];
+  return `${low}, ${high} ms ${unit === 'rounds' ? 'by round' : 'by attempt'}`;
 }

@@ -4,7 +4,7 @@ import type { Report, ScenarioReport } from '../model/report.js';
 import { cleanStrings } from './clean-text.js';
 import { coldStartHead, coldStartRows } from './cold-start-table.js';
 import { findingCells, findingHead } from './findings-table.js';
-import { gateCells, gatesHead } from './gates-table.js';
+import { gateCells, gatesAlign, gatesHead } from './gates-table.js';
 import { handshakeCells, phaseNames } from './handshake-table.js';
 import { healthParts } from './health-line.js';
 import { escapeMarkdown, fitBlocks, markdownCode, markdownList, markdownTable, mostMarkdownBytes } from './markdown-text.js';
@@ -62,7 +62,7 @@ function gatesTable({ gates }: ScenarioReport): string {
   if (gates.length === 0) return '';
   return markdownTable({
     head: [...gatesHead],
-    align: ['left', 'left', 'right', 'right', 'left'],
+    align: [...gatesAlign],
     rows: gates.map((gate) => gateCells(gate).map(escapeMarkdown)),
   });
 }

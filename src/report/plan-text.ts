@@ -33,21 +33,24 @@ export function allowedOf({ plan }: ScenarioReport): string | undefined {
   return gate === undefined ? undefined : `allowed ${limitOf(gate)}`;
 }
 
-/** `1 %`, `1 % (shown at 95 %)`, `20 ms`. */
+/** `1 %`, `1 % (shown at 95 %)`, `3`, `20 ms`. */
 export function limitOf(gate: Gate): string {
   if ('maxMs' in gate) return `${gate.maxMs} ms`;
+  if ('maxCount' in gate) return String(gate.maxCount);
   return gate.confidence === undefined
     ? formatLimit(gate.maxRate)
     : `${formatLimit(gate.maxRate)} (shown at ${formatLimit(gate.confidence)})`;
 }
 
-/** What a gate looks at: `any failure`, a signature's id, `upgrade p99`. */
+/** What a gate looks at: `any failure`, a signature's id, `check session`, `upgrade p99`. */
 export function overOf({ over }: Gate): string {
   switch (over.kind) {
     case 'any':
       return 'any failure';
     case 'signature':
       return over.id;
+    case 'check':
+      return `check ${over.id}`;
     case 'phase':
       return `${over.phase} p${over.percentile}`;
   }

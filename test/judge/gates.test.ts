@@ -113,6 +113,15 @@ describe('a gate on the time of a phase', () => {
     expect(judgePhaseGate(upgrade, { valueMs, slackMs })).toMatchObject({ observed: valueMs, verdict: { status } });
   });
 
+  it.each([
+    [30, 12, 'inconclusive'],
+    [15, 12, 'pass'],
+  ])('%f ms, nearer than three times to a floor of %f ms, against 20 ms: %s', (valueMs, floorMs, status) => {
+    const { verdict } = judgePhaseGate(upgrade, { valueMs, slackMs: 0, floorMs, isNearFloor: true });
+    expect(verdict.status).toBe(status);
+    if (status === 'inconclusive') expect(verdict.reasons[0]).toContain('bounded by the harness, which takes 12 ms by itself');
+  });
+
   it('is inconclusive when no attempt passed the phase', () => {
     expect(judgePhaseGate(upgrade, undefined).verdict).toEqual({
       status: 'inconclusive',

@@ -265,8 +265,8 @@ describe('gates', () => {
     );
     expect(compile({ gate, options: { maxFailureRate: 0.02 } }).plan.gates).toEqual([
       { id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.02, confidence: 0.99 },
-      { id: 'signature:accept-race', over: { kind: 'signature', id: 'accept-race' }, maxRate: 0 },
-      { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxRate: 0.03 },
+      { id: 'signature:accept-race', over: { kind: 'signature', id: 'accept-race' }, maxCount: 0 },
+      { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxCount: 3 },
       { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.01 },
       { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 50 },
     ]);
@@ -280,9 +280,14 @@ describe('gates', () => {
     expect(compile({ gate, knownSignatures: ['accept-race'], signatures: own }).plan.signatures).toEqual(own);
   });
 
-  it('on a count of sightings need a number of attempts', () => {
-    const gate = gateOf('{ maxSignature: { refused: 3 } }');
-    expect(usageErrorOf(() => compile({ scenario: builtIn('cold-start'), gate })).remedy).toContain('a rate');
+  it('on a check stand beside them; one that the scenario does not have is left out, one that the target cannot answer is skipped by name', () => {
+    const gate = gateOf('{ maxCheck: { drop: 2, session: 0, readyWithin: 0 } }');
+    const { plan } = compile({ gate, target: bareTarget('bare', 'ws://127.0.0.1:1/') });
+    expect(plan.gates.slice(1)).toEqual([
+      { id: 'check:drop', over: { kind: 'check', id: 'drop' }, maxCount: 2 },
+      { id: 'check:session', over: { kind: 'check', id: 'session' }, maxCount: 0 },
+    ]);
+    expect(plan.skipped).toContainEqual({ check: 'session', needs: 'session' });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileGates } from '../../src/plan/compile-gates.js';
 import { compileSchedule } from '../../src/plan/compile-schedule.js';
 import type { GateConfig } from '../../src/plan/config.js';
-import { parsePhaseLimit, parseSignatureLimit } from '../../src/plan/gate-options.js';
+import { parseCheckLimit, parsePhaseLimit, parseSignatureLimit } from '../../src/plan/gate-options.js';
 import { defaultOptions, type RunOptions } from '../../src/plan/run-options.js';
 import { usageErrorOf } from './plan-support.js';
 
@@ -10,6 +10,17 @@ const options = (changes: Partial<RunOptions>): RunOptions => ({ ...defaultOptio
 const bySignature = (...texts: readonly string[]): Partial<RunOptions> => ({
   maxSignature: texts.map((text) => parseSignatureLimit(text, '--max-signature')),
 });
+const byCheck = (...texts: readonly string[]): Partial<RunOptions> => ({
+  maxCheck: texts.map((text) => parseCheckLimit(text, '--max-check')),
+});
+const noChecks = { checks: [], skipped: [] };
+const withChecks = {
+  checks: [
+    { id: 'drop', class: 'rate' },
+    { id: 'echo', class: 'rate' },
+  ],
+  skipped: [{ check: 'session', needs: 'session' }],
+} as const;
 const byPhase = (...texts: readonly string[]): Partial<RunOptions> => ({ max: texts.map((text) => parsePhaseLimit(text, '--max')) });
 
 describe('a limit on a signature', () => {
@@ -24,6 +35,25 @@ describe('a limit on a signature', () => {
 
   it.each(['early-1011', '=0', 'early-1011=', 'early-1011=many', 'early-1011=-1', 'early-1011=200%'])('refuses %j', (text) => {
     expect(usageErrorOf(() => parseSignatureLimit(text, '--max-signature')).read).toContain('--max-signature');
+  });
+});
+
+describe('a limit on a check', () => {
+  it.each([
+    ['session=0', { id: 'session', kind: 'count', count: 0 }],
+    [' openAtMost = 2 ', { id: 'openAtMost', kind: 'count', count: 2 }],
+    ['echo=1%', { id: 'echo', kind: 'rate', rate: 0.01 }],
+  ])('reads %j', (text, limit) => {
+    expect(parseCheckLimit(text, '--max-check')).toEqual(limit);
+  });
+
+  it('names the nearest checks where there is none of the name', () => {
+    const error = usageErrorOf(() => parseCheckLimit('sesion=0', '--max-check'));
+    expect(error).toMatchObject({ wrong: 'there is no check sesion', remedy: 'Did you mean session?' });
+  });
+
+  it.each(['session', '=0', 'session=', 'session=-1', 'session=200%'])('refuses %j', (text) => {
+    expect(usageErrorOf(() => parseCheckLimit(text, '--max-check')).read).toContain('--max-check');
   });
 });
 
@@ -53,29 +83,45 @@ describe('the gates of the command line', () => {
       { id: 'early-1011', kind: 'rate', rate: 0.5 },
       { id: 'refused', kind: 'rate', rate: 0.1 },
     ],
+    maxCheck: [
+      { id: 'drop', kind: 'count', count: 5 },
+      { id: 'session', kind: 'count', count: 0 },
+      { id: 'welcome', kind: 'count', count: 0 },
+    ],
     max: [{ phase: 'upgrade', percentile: 99, maxNs: 1e9 }],
   };
 
   it('replace those of the config that are over the same, and leave the others', () => {
-    const gates = compileGates({ gate, options: options({ ...bySignature('early-1011=0', 'drop=5%'), ...byPhase('upgrade.p99=250ms') }) });
+    const given = { ...bySignature('early-1011=0', 'drop=5%'), ...byCheck('drop=1', 'echo=1%'), ...byPhase('upgrade.p99=250ms') };
+    const gates = compileGates({ gate, options: options(given), checks: withChecks });
     expect(gates.slice(1)).toEqual([
-      { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxRate: 0 },
+      { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxCount: 0 },
       { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.1 },
       { id: 'signature:drop', over: { kind: 'signature', id: 'drop' }, maxRate: 0.05 },
+      { id: 'check:drop', over: { kind: 'check', id: 'drop' }, maxCount: 1 },
+      { id: 'check:session', over: { kind: 'check', id: 'session' }, maxCount: 0 },
+      { id: 'check:echo', over: { kind: 'check', id: 'echo' }, maxRate: 0.01 },
       { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 250 },
     ]);
   });
 
+  it('on a check that this target cannot answer are refused, with what the profile lacks', () => {
+    const error = usageErrorOf(() => compileGates({ options: options(byCheck('session=0')), checks: withChecks }));
+    expect(error.read).toBe('--max-check session');
+    expect(error.wrong).toContain('does not describe session');
+  });
+
   it.each([
     ['two limits on one signature', bySignature('early-1011=0', 'early-1011=2'), 'contradict each other'],
+    ['two limits on one check', byCheck('drop=0', 'drop=2'), 'contradict each other'],
     ['two limits on one percentile', byPhase('upgrade.p99=1s', 'upgrade.p99=2s'), 'contradict each other'],
     ['a proof of a rate of 0', { maxFailureRate: 0, confidence: 0.95 }, 'no number of attempts proves'],
   ])('that contradict each other are refused: %s', (_name, changes, wrong) => {
-    expect(usageErrorOf(() => compileGates({ options: options(changes) })).wrong).toContain(wrong);
+    expect(usageErrorOf(() => compileGates({ options: options(changes), checks: withChecks })).wrong).toContain(wrong);
   });
 
   it('may say the same twice', () => {
-    expect(compileGates({ options: options(bySignature('early-1011=0', 'early-1011=0')) })).toHaveLength(2);
+    expect(compileGates({ options: options(bySignature('early-1011=0', 'early-1011=0')), checks: noChecks })).toHaveLength(2);
   });
 });
 
@@ -84,7 +130,7 @@ describe('--until-decided', () => {
     compileSchedule({ options: options({ untilDecided: true, ...changes }), rounds: 5, maxRate, unitsPerRound: 1 });
 
   it('gates with a confidence of 95 % where none was given', () => {
-    const [gate] = compileGates({ options: options({ untilDecided: true, maxFailureRate: 0.01 }) });
+    const [gate] = compileGates({ options: options({ untilDecided: true, maxFailureRate: 0.01 }), checks: noChecks });
     expect(gate).toMatchObject({ maxRate: 0.01, confidence: 0.95 });
   });
 

@@ -29,7 +29,7 @@ targets:
     push:    { http: { method: POST, url: "http://localhost:8000/emit?user={client.user}", json: { id: "{nonce}" } }, expect: { match: { id: "{nonce}" } } }
     health:  http://localhost:8000/healthz
     server:  { command: "uvicorn app:app --port 8443", cwd: ., ready: "Application startup complete", log: [stdout, stderr, app.log, { command: "kubectl logs -f deploy/app" }] }
-gate: { maxFailureRate: 1%, confidence: 95%, require: [welcome, session], maxSignature: { accept-race: 0, early-1011: 2, refused: 0.5% }, max: { upgrade.p99: 50ms, ready.p99.9: 1s } }
+gate: { maxFailureRate: 1%, confidence: 95%, require: [welcome, session], maxSignature: { accept-race: 0, early-1011: 2, refused: 0.5% }, maxCheck: { session: 0, echo: 1% }, max: { upgrade.p99: 50ms, ready.p99.9: 1s } }
 `);
     expect(targets['voice']).toEqual({
       name: 'voice',
@@ -83,6 +83,10 @@ gate: { maxFailureRate: 1%, confidence: 95%, require: [welcome, session], maxSig
         { id: 'accept-race', kind: 'count', count: 0 },
         { id: 'early-1011', kind: 'count', count: 2 },
         { id: 'refused', kind: 'rate', rate: 0.005 },
+      ],
+      maxCheck: [
+        { id: 'session', kind: 'count', count: 0 },
+        { id: 'echo', kind: 'rate', rate: 0.01 },
       ],
       max: [
         { phase: 'upgrade', percentile: 99, maxNs: 50e6 },
@@ -281,6 +285,8 @@ describe('what is wrong in a config is said with line and column:', () => {
     ['gate: { max: { upgrade.p99: 5 } }', 'ws-race.yaml:1:29', 'a duration with its unit, not 5', '250ms'],
     ['gate: { maxSignature: { accept-race: 1.5 } }', 'ws-race.yaml:1:38', 'a count or a rate, not 1.5', '1%'],
     ['gate: { maxSignature: { accept-race: -1 } }', 'ws-race.yaml:1:38', 'a count or a rate, not -1', '1%'],
+    ['gate: { maxCheck: { sesion: 0 } }', 'ws-race.yaml:1:21', 'no check sesion', 'Did you mean session?'],
+    ['gate: { maxCheck: { session: 1.5 } }', 'ws-race.yaml:1:30', 'a count or a rate, not 1.5', '1%'],
     ['signatures: [{ id: x, means: y }]', 'ws-race.yaml:1:14', 'no condition', 'Add one of'],
     ['signatures: [{ id: X y, means: y, log: z }]', 'ws-race.yaml:1:20', 'lower-case', 'my-store-timeout'],
     ['signatures: [{ id: x, means: y, log: "(" }]', 'ws-race.yaml:1:38', 'regular expression', 'without slashes'],

@@ -6,6 +6,7 @@ import { attemptsPerRound } from '../counted-actors.js';
 import { countingUnit } from '../counting-unit.js';
 import { createHistogram, decodeHistogram, type TimeHistogram } from '../histogram.js';
 import { rateInterval } from '../rate-interval.js';
+import type { Sightings } from '../signature-tally.js';
 
 /** The slack at the percentiles of each phase: the largest that any shard had. */
 export type Slacks = Readonly<Partial<Record<Phase, PhaseSummary['slack']>>>;
@@ -42,6 +43,7 @@ export function tallyOf({ plan, cell, rounds, slacks }: Merged): CellTally {
     standing: (standing) => cell.standings[standing] ?? 0,
     tried: (id) => check(id)?.tried ?? 0,
     failedCheck: (id) => check(id)?.failed ?? 0,
+    checkRounds: () => undefined,
     sightingsOf: (id) => sightingsOf(cell, id, good.length),
     provenSignatures: () => cell.signatures.filter(({ by }) => by !== 'time').map(({ id }) => id),
     phaseAt,
@@ -54,10 +56,10 @@ const pacingOf = ({ arms }: Plan, name: Arm['name']): Arm['pacing']['kind'] =>
   (arms.find((arm) => arm.name === name) ?? arms[0]).pacing.kind;
 
 /** A report does not keep in how many rounds an id was seen: as many as can be, so that a bound is never too low. */
-function sightingsOf({ signatures, symptoms }: Cell, id: string, rounds: number): { readonly count: number; readonly rounds: number } {
+function sightingsOf({ signatures, symptoms }: Cell, id: string, rounds: number): Sightings {
   const signature = signatures.find((counted) => counted.id === id);
   const proven = signature?.by === 'time' ? 0 : signature?.count;
-  const count = proven ?? symptoms.find((counted) => counted.id === id)?.count ?? 0;
+  const count = symptoms.find((counted) => counted.id === id)?.count ?? proven ?? 0;
   return { count, rounds: Math.min(count, rounds) };
 }
 
