@@ -5,6 +5,7 @@ import { judgeRound } from '../judge/judge-round.js';
 import type { Actor, Arm, Plan, Share } from '../model/plan.js';
 import type { Floor } from '../model/report.js';
 import type { Target } from '../model/target.js';
+import { endpointUntried } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import type { CampaignSettings } from './settings.js';
 import { createRecorder } from './round-record.js';
@@ -13,14 +14,23 @@ import { createRecorder } from './round-record.js';
 const rounds = 3;
 const host = '127.0.0.1';
 
-/** Undefined where no calibration was asked for. Without TLS: the floor of that phase stays unknown. */
-export async function calibrate(plan: Plan, share: Share, settings: CampaignSettings): Promise<Floor | undefined> {
+interface Calibration {
+  /** Whether the target is reached over TLS: then the floor is measured over it, too. */
+  readonly secure: boolean;
+  readonly share: Share;
+  readonly settings: CampaignSettings;
+}
+
+/** Undefined where no calibration was asked for. */
+export async function calibrate(plan: Plan, { secure, share, settings }: Calibration): Promise<Floor | undefined> {
   if (settings.startNullServer === undefined) return undefined;
-  const server = await settings.startNullServer();
+  const server = await settings.startNullServer(secure ? 'tls' : 'plain');
   try {
     const recorder = createRecorder(plan.seed);
     const { turn, env, signal } = settings;
-    const endpoint = { secure: false, host, hostHeader: `${host}:${server.port}`, address: host, port: server.port };
+    const target = secure ? { ...nullTarget, url: 'wss://127.0.0.1/', tls: { verify: 'none' } as const } : nullTarget;
+    const authority = { secure, host, hostHeader: `${host}:${server.port}`, port: server.port };
+    const endpoint = endpointUntried(target, authority, settings.readFile);
     const environment = {
       turn,
       env,
@@ -29,7 +39,7 @@ export async function calibrate(plan: Plan, share: Share, settings: CampaignSett
       endpoints: new Map([[nullTarget.name, endpoint]]),
       roundTripsNs: new Map<string, number>(),
     };
-    const bare = planOfNothing(plan);
+    const bare = planOfNothing(plan, target);
     const floors: Floor[] = [];
     for (let round = 1; round <= rounds && !signal.aborted; round += 1) {
       const spec = { round, target: nullTarget.name, arm: 'burst', take: 1 } as const;
@@ -70,7 +80,7 @@ const nullTarget: Target = {
 };
 
 /** As many clients at the same pace, each of which only opens, is welcomed and closes. */
-function planOfNothing(plan: Plan): Plan {
+function planOfNothing(plan: Plan, target: Target): Plan {
   const burst = plan.arms.find(({ name }) => name === 'burst') ?? plan.arms[0];
   const counted = plan.actors.filter((actor) => actor.counted !== 'never');
   const clients = counted.reduce((sum, { count }) => sum + count, 0);
@@ -87,7 +97,7 @@ function planOfNothing(plan: Plan): Plan {
   };
   return {
     ...plan,
-    targets: [nullTarget],
+    targets: [target],
     arms: [{ name: 'burst', pacing: quickPacing(burst), cycleGapNs: 0 }],
     actors: [actor],
     checks: [],

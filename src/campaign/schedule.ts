@@ -1,19 +1,28 @@
 import { draw } from '../model/draw.js';
-import type { Plan, RoundSpec } from '../model/plan.js';
+import type { Plan, RoundSpec, Schedule } from '../model/plan.js';
+import type { Ns } from '../model/units.js';
 
 /** Says which round is next. Spoiled rounds are repeated, within bounds. */
 export interface Scheduler {
   readonly next: () => RoundSpec | undefined;
   readonly repeat: (spec: RoundSpec) => void;
+  /** Whether it was the time that ended it. */
+  readonly isOutOfTime: () => boolean;
 }
 
-/** `isDecided` is asked before each round of a plan that runs until it is decided. */
-export function createSchedule(plan: Plan, isDecided: () => boolean): Scheduler {
-  switch (plan.schedule.kind) {
+/** What a plan that runs until it is decided asks before each round. */
+export interface Deciding {
+  readonly isDecided: () => boolean;
+  readonly nowNs: () => Ns;
+}
+
+export function createSchedule(plan: Plan, deciding: Deciding): Scheduler {
+  const { schedule } = plan;
+  switch (schedule.kind) {
     case 'fixed':
       return createFixedSchedule(plan);
     case 'untilDecided':
-      return createSequentialSchedule(plan, isDecided);
+      return createSequentialSchedule(plan, schedule, deciding);
   }
 }
 
@@ -27,25 +36,36 @@ export function createFixedSchedule(plan: Plan): Scheduler {
     repeat(spec) {
       if (mayRepeat(spec)) queue.push({ ...spec, take: spec.take + 1 });
     },
+    isOutOfTime: () => false,
   };
 }
 
-/** Round after round until it is decided. A round that was begun is run in all its arms, so that the control does not fall behind. */
-export function createSequentialSchedule(plan: Plan, isDecided: () => boolean): Scheduler {
+type Sequential = Extract<Schedule, { readonly kind: 'untilDecided' }>;
+
+/**
+ * Round after round until it is decided. A round that was begun is run in all its arms, so that the control does not fall behind; once the
+ * time is over none is begun and none repeated.
+ */
+function createSequentialSchedule(plan: Plan, { rounds, withinNs }: Sequential, { isDecided, nowNs }: Deciding): Scheduler {
   const queue: RoundSpec[] = [];
   const mayRepeat = createRepeats(plan);
   let begun = 0;
+  let startedNs: Ns | undefined;
+  let outOfTime = false;
+  const isOver = (): boolean => startedNs !== undefined && nowNs() - startedNs >= withinNs;
   return {
     next() {
-      if (queue.length === 0 && begun < plan.schedule.rounds && !isDecided()) {
-        begun += 1;
-        queue.push(...specsOf(plan, begun));
+      startedNs ??= nowNs();
+      if (queue.length === 0 && begun < rounds && !isDecided()) {
+        if (isOver()) outOfTime = true;
+        else queue.push(...specsOf(plan, (begun += 1)));
       }
       return queue.shift();
     },
     repeat(spec) {
-      if (mayRepeat(spec)) queue.push({ ...spec, take: spec.take + 1 });
+      if (!isOver() && mayRepeat(spec)) queue.push({ ...spec, take: spec.take + 1 });
     },
+    isOutOfTime: () => outOfTime,
   };
 }
 

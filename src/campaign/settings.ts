@@ -4,6 +4,9 @@ import type { Class } from '../model/plan.js';
 import type { Lookup } from '../model/template.js';
 import type { RunEnvironment } from '../run/environment.js';
 
+/** All of the clients. */
+export const wholeShare: Share = { index: 0, of: 1 };
+
 /** What a campaign needs of the world beside its plans. */
 export interface CampaignSettings {
   readonly turn: RunEnvironment['turn'];
@@ -19,7 +22,7 @@ export interface CampaignSettings {
   /** What this machine grants. */
   readonly available?: { readonly files?: number; readonly ports?: number };
   /** Where a calibration is asked for: starts a server that does nothing, as a process of its own. */
-  readonly startNullServer?: () => Promise<{ readonly port: number; readonly end: () => void }>;
+  readonly startNullServer?: (transport: 'plain' | 'tls') => Promise<{ readonly port: number; readonly end: () => void }>;
   /** What people are told while it runs. */
   readonly onProgress: (progress: Progress) => void;
   /** Every event as it comes, for whoever wants the whole history. */

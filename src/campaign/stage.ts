@@ -11,9 +11,10 @@ import { pause } from '../run/pause.js';
 import { endpointUntried, readAuthority, reachTarget } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
-import { foldRound, pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './scenario-run.js';
+import { foldRound } from './fold-round.js';
+import { pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
-import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
+import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
 
 export interface Stage {
   readonly plan: Plan;
@@ -27,7 +28,6 @@ export interface Stage {
   readonly end: () => Promise<void>;
 }
 
-const wholeShare = { index: 0, of: 1 };
 const mostTakes = 3;
 
 /** Starts the target if it is ours to start. Throws a UsageError of exit 5 where it cannot be reached or refuses a lone connection. */

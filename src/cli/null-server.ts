@@ -1,7 +1,9 @@
 // A program of its own: a server that does nothing but open, send one message and answer the close. What the harness measures against
-// it is the harness itself. Writes its port to stdout and lives as long as its stdin.
+// it is the harness itself. With the word `tls` it does so over TLS. Writes its port to stdout and lives as long as its stdin.
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { makeThrowAwayCertificate } from './throw-away-certificate.js';
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const endOfHead = '\r\n\r\n';
@@ -30,7 +32,11 @@ function serve(socket: Socket): void {
   });
 }
 
-const server = createServer(serve);
+const server = process.argv.includes('tls')
+  ? createTlsServer({ ...makeThrowAwayCertificate('ws-race null server', Date.now()) }, serve)
+  : createServer(serve);
+// A handshake that breaks off has no socket yet that could say so.
+server.on('tlsClientError', () => undefined);
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });

@@ -27,6 +27,7 @@ export function parseRunFlags(flags: RunFlags): RunOptions {
     ...given('earlyNs', flags.early, (text) => parseDurationOption(text, '--early')),
     ...given('maxFailureRate', flags.maxFailureRate, (text) => parseRateOption(text, '--max-failure-rate')),
     ...given('confidence', flags.confidence, (text) => parseConfidence(text, '--confidence')),
+    ...given('decideWithinNs', flags.decideWithin, (text) => parsePositiveDuration(text, '--decide-within')),
     ...given('origin', flags.origin, (text) => text),
     ...given('caFile', flags.ca, (text) => text),
     ...given('certFile', flags.cert, (text) => text),

@@ -151,12 +151,17 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--stamps <source>', 'who stamps arrivals: kernel (Linux), turn, or auto: the kernel where it can', 'auto')
     .option('--verify-with-capture [interface]', 'run tcpdump beside, and hold our times against the packets')
     .option('--shard <i/k>', 'run only the i-th of k shares of the clients; ws-race merge joins the reports')
-    .option('--calibrate', 'first measure what the harness itself takes, against a server that does nothing')
+    .option(
+      '--calibrate',
+      'first measure what the harness itself takes, against a server that does nothing; by itself with --max and --baseline',
+    )
+    .option('--no-calibrate', 'leave that out')
     .option('--no-preflight', 'skip the lone connection before the run');
   run
     .option('--max-failure-rate <rate>', 'the gate: 1% or 0.01 (default 0)')
     .option('--confidence <level>', 'gate on the exact bound at this confidence: 95%')
     .option('--until-decided', 'stop as soon as the failure rate is shown to be within the limit or above it')
+    .option('--decide-within <duration>', 'begin no round after this time, and end undecided (default: 15m)')
     .option('--max-signature <id=limit>', 'allow so many sightings, or such a rate: early-1011=0; repeatable', collect)
     .option('--max-check <check=limit>', 'allow so many attempts to fail a check, or such a share: session=0; repeatable', collect)
     .option('--max <phase.pNN=duration>', 'allow a phase so long: upgrade.p99=250ms; repeatable', collect)

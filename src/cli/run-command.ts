@@ -6,7 +6,7 @@ import { type CampaignScenario, type CampaignSettings, startCampaign } from '../
 import { signatureIds } from '../classify/explain.js';
 import type { Clock } from '../dial/clock.js';
 import { exitCodeOf } from '../judge/exit-code.js';
-import { planSentence } from '../judge/proof.js';
+import { planSentence } from '../judge/plan-sentence.js';
 import type { Share } from '../model/plan.js';
 import { createRedactor, redactJson, type Redactor, secretsIn } from '../model/redact.js';
 import type { Report, ReportHeader } from '../model/report.js';
@@ -29,7 +29,7 @@ import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
 import { createMeansOf } from './means-of.js';
-import { ownGauge } from './own-gauge.js';
+import { createOwnGauge } from './own-gauge.js';
 import { startNullServer } from './start-null-server.js';
 import { openTimeSource, readWantedStamps } from './open-time-source.js';
 import { readVersion } from './program.js';
@@ -117,9 +117,9 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
       turn,
       stampsWhy,
       ...(share === undefined ? {} : { share }),
-      gauge: ownGauge,
+      gauge: createOwnGauge(),
       available: limits,
-      ...(flags.calibrate === true ? { startNullServer } : {}),
+      ...(wantsCalibration(flags, prepared.scenarios) ? { startNullServer } : {}),
       async onAddress(endpoint) {
         tellPlans?.();
         await captureCheck?.onAddress(endpoint);
@@ -172,6 +172,10 @@ function createPlanTeller(scenarios: readonly CampaignScenario[], share: Share |
     for (const { plan } of scenarios) process.stderr.write(`${hang('', planSentence(plan, share), columns).join('\n')}\n`);
   };
 }
+
+/** By itself where a time decides: a quarter of a second more, and no time of our own is taken for the server's. */
+const wantsCalibration = ({ calibrate, baseline }: RunFlags, scenarios: readonly CampaignScenario[]): boolean =>
+  calibrate ?? (baseline !== undefined || scenarios.some(({ plan }) => plan.gates.some(({ over }) => over.kind === 'phase')));
 
 /** Only to read the host of a URL that holds {port}. */
 const anyPort = 1;

@@ -34,11 +34,13 @@ export interface RunFlags {
   readonly verifyWithCapture?: string | true;
   /** `i/k`: the i-th of k shares of the clients. */
   readonly shard?: string;
+  /** Absent: where a time decides something. */
   readonly calibrate?: boolean;
   readonly preflight: boolean;
   readonly maxFailureRate?: string;
   readonly confidence?: string;
   readonly untilDecided?: boolean;
+  readonly decideWithin?: string;
   readonly maxSignature?: readonly string[];
   readonly maxCheck?: readonly string[];
   readonly max?: readonly string[];

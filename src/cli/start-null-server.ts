@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('./null-server.js', import.meta.url));
 
 /** The server that does nothing, in a process of its own: its processor time is not ours. It ends with us at the latest. */
-export function startNullServer(): Promise<{ readonly port: number; readonly end: () => void }> {
-  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+export function startNullServer(transport: 'plain' | 'tls'): Promise<{ readonly port: number; readonly end: () => void }> {
+  const child = spawn(process.execPath, [program, transport], { stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the server for the calibration ended with ${code}`)));

@@ -18,7 +18,7 @@ export function attemptsPerRound(plan: Plan, arm: string, share: Share = whole):
 const whole: Share = { index: 0, of: 1 };
 
 /** Client c belongs to share c % of. */
-const countOf = ({ count }: Actor, { index, of }: Share): number => Math.max(0, Math.ceil((count - index) / of));
+export const countOf = ({ count }: Actor, { index, of }: Share = whole): number => Math.max(0, Math.ceil((count - index) / of));
 
 function sumOver(plan: Plan, measure: (actor: Plan['actors'][number]) => number): number {
   return plan.actors.filter((actor) => actor.counted !== 'never').reduce((sum, actor) => sum + measure(actor), 0);

@@ -1,13 +1,12 @@
-// What a number of attempts can prove, in a plain sentence: before the run, and after it.
-import type { Plan, Share } from '../model/plan.js';
-import { attemptsPerRound } from './counted-actors.js';
+// What a number of attempts has proven, in a plain sentence.
+import type { Plan } from '../model/plan.js';
 import { countingUnit, isColdStart } from './counting-unit.js';
 import { rateInterval, sumCounts } from './rate-interval.js';
 import type { Counts } from './statistics/counts.js';
 import { attemptsToProve, provenRate } from './statistics/sample-size.js';
 import { counted, formatLimit, formatRate } from './words.js';
 
-interface Claim {
+export interface Claim {
   readonly maxRate: number;
   readonly confidence: number;
 }
@@ -27,29 +26,6 @@ export function proofSentence(plan: Plan, rounds: readonly Counts[]): string {
     return `${failed} of ${attempts} failed${where}. ${afterAFix(claim, byRound, attempts / held.length)}`;
   }
   return byRound ? cleanByRound(plan, { attempts, rounds: held.length }, claim) : cleanByAttempt(attempts, held.length, claim);
-}
-
-/** Said before the start. `share`: that of the clients which run here. */
-export function planSentence(plan: Plan, share?: Share): string {
-  const { rounds } = plan.schedule;
-  const { maxRate, confidence } = claimOf(plan);
-  const at = `(${formatLimit(confidence)})`;
-  if (plan.schedule.kind === 'untilDecided') {
-    return `Goes on until it is shown whether the failure rate is at most ${formatLimit(maxRate)} ${at}, for ${counted(rounds, 'round')} at the most. It is looked at after every round: the confidence sequence pays for that.`;
-  }
-  const perRound = attemptsPerRound(plan, 'burst', share);
-  const byRound = `by round below ${formatRate(provenRate(rounds, confidence))}`;
-  const neededRounds = attemptsToProve(maxRate, confidence);
-  if (isColdStart(plan)) {
-    return `${counted(rounds, 'start')} of the server can prove at best: fewer than ${formatRate(provenRate(rounds, confidence))} of the starts fail ${at}${more(rounds, neededRounds, maxRate)}.`;
-  }
-  if (perRound === undefined) {
-    return `How many attempts there will be is known only afterwards; a proof below ${formatLimit(maxRate)} ${at} takes ${neededRounds} of them without a failure.`;
-  }
-  const attempts = perRound * rounds;
-  const best = `${counted(attempts, 'attempt')} in ${counted(rounds, 'round')} can prove at best a failure rate below ${formatRate(provenRate(attempts, confidence))} ${at}`;
-  if (countingUnit(plan, 'burst') === 'rounds') return `${best} if they are independent, ${byRound}${more(rounds, neededRounds, maxRate)}.`;
-  return `${best}${more(rounds, Math.ceil(neededRounds / perRound), maxRate)}.`;
 }
 
 /** A run that stopped by itself has no bound for a fixed number of attempts. */
@@ -91,11 +67,8 @@ function afterAFix({ maxRate, confidence }: Claim, byRound: boolean, perRound: n
   return `After a fix, ${clean} prove a failure rate below ${formatLimit(maxRate)} (${formatLimit(confidence)}): --rounds ${rounds}.`;
 }
 
-const more = (rounds: number, needed: number, maxRate: number): string =>
-  rounds >= needed ? '' : `; for below ${formatLimit(maxRate)}: --rounds ${needed}`;
-
 /** A limit of 0 can never be proven: then 1 % is what the sentence speaks of. */
-function claimOf({ gates }: Plan): Claim {
+export function claimOf({ gates }: Plan): Claim {
   const gate = gates.find(({ over }) => over.kind === 'any');
   if (gate === undefined || !('maxRate' in gate)) return { maxRate: 0.01, confidence: 0.95 };
   return { maxRate: gate.maxRate > 0 ? gate.maxRate : 0.01, confidence: gate.confidence ?? 0.95 };

@@ -101,7 +101,7 @@ function whatDecides({ maxRate }: RateGate, observed: RateObserved, { interval, 
   if (interval.low > maxRate) {
     return `rounds of ${Math.round(observed.attempts / observed.rounds)} fail more often than that, though their attempts do not: ask with fewer clients a round, or leave out --confidence`;
   }
-  if (interval.method === 'sequence') return `more rounds may decide (--rounds ${2 * observed.rounds})`;
+  if (interval.method === 'sequence') return 'more rounds may decide';
   const needed = attemptsToProve(maxRate, confidence, failed);
   const perRound = interval.unit === 'rounds' ? 1 : observed.attempts / observed.rounds;
   const unit = interval.unit === 'rounds' ? 'round' : 'attempt';

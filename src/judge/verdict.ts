@@ -1,11 +1,11 @@
 // From what was counted to a verdict: every doubt and every fault is a sentence of its own, and the worst of them wins.
 import type { Plan, Share } from '../model/plan.js';
 import type { GateResult, Preflight, RoundFigures, Status, Verdict } from '../model/report.js';
-import { msFromNs } from '../model/units.js';
 import type { CellTally } from './cell-tally.js';
-import { isFatalGate } from './gates.js';
 import { countClients } from './counted-actors.js';
 import { sumCounts } from './rate-interval.js';
+import { fail, inconclusive, type Remark } from './remark.js';
+import { roundRemarks } from './round-remarks.js';
 import { counted, formatRate } from './words.js';
 
 export interface VerdictInput {
@@ -20,11 +20,6 @@ export interface VerdictInput {
   readonly preflight?: Preflight;
 }
 
-interface Remark {
-  readonly status: Status;
-  readonly reason: string;
-}
-
 /** More than this share of 429 answers, and the server was not tested but shed its load. */
 const mostShed = 0.05;
 
@@ -36,7 +31,7 @@ export function judgeScenario(input: VerdictInput): Verdict {
   const remarks = [
     ...gateRemarks(input),
     ...checkRemarks(input),
-    ...roundRemarks(input),
+    ...roundRemarks({ ...input, good: input.burst.rounds().length }),
     ...attemptRemarks(input),
     ...overlapRemarks(input),
     ...coverageRemarks(input),
@@ -86,55 +81,6 @@ function timesIn(burst: number, spaced: number): string {
   if (burst === 0) return `${counted(spaced, 'time')} in the spaced arm`;
   return spaced === 0 ? counted(burst, 'time') : `${counted(burst, 'time')} in the burst and ${counted(spaced, 'time')} in the spaced arm`;
 }
-
-function roundRemarks({ plan, burst, gates, rounds, interrupted }: VerdictInput): readonly Remark[] {
-  if (plan.schedule.kind === 'untilDecided' && !interrupted && isDecided(gates)) return [];
-  const asked = plan.schedule.rounds;
-  const good = burst.rounds().length;
-  if (good >= asked && !interrupted) return [];
-  const reached = `${good} of ${counted(asked, 'round')}`;
-  const ofBurst = rounds.filter(({ spec }) => spec.arm === 'burst');
-  const spoiled = ofBurst.filter(({ quality }) => quality.spoiled !== undefined);
-  if (interrupted) return [inconclusive(`interrupted after ${reached}`)];
-  if (spoiled.length === 0) return [inconclusive(`only ${reached} were run`)];
-  const causes = [...new Set(spoiled.map(({ quality }) => spoilers[quality.spoiled ?? 'harnessFault']))].join(', ');
-  return [
-    {
-      status: 'invalid',
-      reason: `only ${reached} were good: the harness spoiled ${spoiled.length} of ${ofBurst.length} (${causes}${spreadOf(spoiled)}); use a quieter machine or fewer clients${precedence(spoiled)}`,
-    },
-  ];
-}
-
-/** What the spoiled rounds' releases took, where that was the trouble. */
-function spreadOf(spoiled: VerdictInput['rounds']): string {
-  const spreadsMs = spoiled.flatMap(({ quality }) =>
-    quality.spoiled !== 'lateRelease' || quality.releaseSpreadNs === undefined ? [] : [msFromNs(quality.releaseSpreadNs)],
-  );
-  if (spreadsMs.length === 0) return '';
-  const [least, most] = [Math.min(...spreadsMs), Math.max(...spreadsMs)].map((ms) => `${ms.toPrecision(2)} ms`);
-  return `: ${least === most ? '' : `${least} to `}${most} from the first to the last`;
-}
-
-/** A server on this machine that wakes at the first release comes before the second, unless we stand before it. */
-const precedence = (spoiled: VerdictInput['rounds']): string =>
-  spoiled.some(({ quality }) => quality.spoiled === 'lateRelease' && quality.releasePriority === 'ordinary')
-    ? '; on Linux with CAP_SYS_NICE clients are released before any other process runs'
-    : '';
-
-/** The gate on the failure rate, or one sighting of a fatal fault: then a run until decided had reason to stop. */
-const isDecided = (gates: readonly GateResult[]): boolean =>
-  gates.some(
-    ({ gate, verdict }) =>
-      (gate.over.kind === 'any' && verdict.status !== 'inconclusive') || (isFatalGate(gate) && verdict.status === 'fail'),
-  );
-
-const spoilers = {
-  lateRelease: 'clients were not released together',
-  lateLoop: 'the event loop was late',
-  harnessFault: "the harness's own error",
-  lostShare: 'a share of the clients was lost',
-} as const;
 
 function attemptRemarks({ burst, interrupted }: VerdictInput): readonly Remark[] {
   const { attempts, failed } = sumCounts(burst.rounds());
@@ -187,6 +133,3 @@ function controlReasons({ control }: VerdictInput): readonly string[] {
   const { attempts, failed } = sumCounts(control?.rounds() ?? []);
   return failed === 0 ? [] : [`also fails spaced out: ${failed} of ${attempts}`];
 }
-
-const fail = (reason: string): Remark => ({ status: 'fail', reason });
-const inconclusive = (reason: string): Remark => ({ status: 'inconclusive', reason });

@@ -18,6 +18,8 @@ export interface Comparison {
   readonly scenarios: readonly ScenarioComparison[];
   /** Scenarios that only one side has. */
   readonly unmatched: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** Of each scenario of which there are more than two reports on both sides together. To be read; no verdict stands on it. */
+  readonly trends: readonly ScenarioTrend[];
 }
 
 export interface ComparedRun {

@@ -134,7 +134,7 @@ export interface Quality {
   readonly loopP99Ns: Ns;
   readonly loopMaxNs: Ns;
   readonly rttNs?: Ns;
-  /** How late attempts began, beside the instant at which they were due, at p99: open pacing and the barrier. */
+  /** How late attempts began, beside the instant at which they were due, at p99. With closed pacing that is a gap after its slot was free. */
   readonly startLateP99Ns?: Ns;
   readonly ownWork?: OwnWork;
   readonly spoiled?: 'lateRelease' | 'lateLoop' | 'harnessFault' | 'lostShare';
@@ -149,7 +149,8 @@ export interface OwnWork {
   readonly gcPauses: { readonly count: number; readonly longestNs: Ns };
   /** Processor time by elapsed time, of the whole process; 1 is one core. */
   readonly processorShare?: number;
-  /** Open files of our process, and local ports in use, while the connections were there. */
+  /** Open files of our process while the connections were there. */
   readonly files?: number;
+  /** Local ports that our connections hold: those of this round, and those of the last minute that wait out their time. */
   readonly ports?: number;
 }

@@ -148,11 +148,13 @@ export type Gate =
       readonly maxMs: number;
     };
 
-/** `untilDecided` stops as soon as a confidence sequence decides the gate on the failure rate, and after `rounds` at the latest. */
-export interface Schedule {
-  readonly kind: 'fixed' | 'untilDecided';
-  readonly rounds: number;
-}
+/**
+ * `untilDecided` stops as soon as a confidence sequence decides the gate on the failure rate, after `rounds` at the latest, and
+ * begins no round after `withinNs`.
+ */
+export type Schedule =
+  | { readonly kind: 'fixed'; readonly rounds: number }
+  | { readonly kind: 'untilDecided'; readonly rounds: number; readonly withinNs: Ns };
 
 /** What one repetition adds to the plan. A runner gets (plan, spec, share) and nothing else. */
 export interface RoundSpec {

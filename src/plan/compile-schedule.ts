@@ -1,4 +1,5 @@
 import type { Schedule } from '../model/plan.js';
+import { formatDuration } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 import type { RunOptions } from './run-options.js';
 
@@ -15,10 +16,20 @@ export interface ScheduleInput {
 /** A clean run at this multiple of 1 / limit is decided with room to spare; twice that leaves room for a few failures. */
 const clean = 6;
 const mostRounds = 100_000;
+/** A job of a CI does not hang for longer; a clean run against 1 % by rounds of a second takes 8 minutes. */
+export const usualDecideWithinNs = 15 * 60e9;
 
-/** `--rounds` is the number of rounds, and with `--until-decided` the most of them. */
+/** `--rounds` is the number of rounds, and with `--until-decided` the most of them; `--decide-within` bounds its time. */
 export function compileSchedule({ options, rounds, maxRate, unitsPerRound }: ScheduleInput): Schedule {
-  if (!options.untilDecided) return { kind: 'fixed', rounds: options.rounds ?? rounds };
+  const { decideWithinNs = usualDecideWithinNs } = options;
+  if (!options.untilDecided) {
+    if (options.decideWithinNs === undefined) return { kind: 'fixed', rounds: options.rounds ?? rounds };
+    throw new UsageError({
+      read: `--decide-within ${formatDuration(decideWithinNs)}`,
+      wrong: 'a run of so many rounds has nothing to decide',
+      remedy: `Add --until-decided --max-failure-rate 1%, or leave it out.`,
+    });
+  }
   if (maxRate <= 0 || maxRate >= 1) {
     throw new UsageError({
       read: '--until-decided',
@@ -27,5 +38,6 @@ export function compileSchedule({ options, rounds, maxRate, unitsPerRound }: Sch
       remedy: 'Say which rate is to be decided on: --until-decided --max-failure-rate 1%',
     });
   }
-  return { kind: 'untilDecided', rounds: options.rounds ?? Math.min(mostRounds, Math.ceil((2 * clean) / (maxRate * unitsPerRound))) };
+  const most = options.rounds ?? Math.min(mostRounds, Math.ceil((2 * clean) / (maxRate * unitsPerRound)));
+  return { kind: 'untilDecided', rounds: most, withinNs: decideWithinNs };
 }

@@ -29,7 +29,7 @@ export const planSchema = open({
     ),
     v.minLength(1),
   ),
-  schedule: open({ kind: v.picklist(['fixed', 'untilDecided']), rounds: count }),
+  schedule: open({ kind: v.picklist(['fixed', 'untilDecided']), rounds: count, withinNs: v.exactOptional(ns) }),
   limits: open({ tcpNs: ns, tlsNs: ns, upgradeNs: ns, closeNs: ns, earlyNs: ns, roundNs: ns, messageBytes: count, keptMessages: count }),
   checks: v.array(open({ id: v.string(), class: classes, limitNs: v.exactOptional(ns) })),
   skipped: v.array(open({ check: v.string(), needs: v.string() })),

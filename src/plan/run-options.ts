@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly confidence?: number;
   /** Stop as soon as the gate on the failure rate is decided. */
   readonly untilDecided: boolean;
+  /** How long a run until decided may take. */
+  readonly decideWithinNs?: Ns;
   /** Each replaces the config's gate on the same signature. */
   readonly maxSignature: readonly SignatureLimit[];
   /** Each replaces the config's gate on the same check. */

@@ -3,6 +3,7 @@ import type { ComparedRun, Comparison, ScenarioComparison } from '../model/compa
 import { cleanStrings } from './clean-text.js';
 import { comparedDemo, differenceWord, reasonsBelow, runParts } from './comparison-sentences.js';
 import { coldStartComparisonRows, differenceSentence, phaseRows, type Rows, rateRows, signatureRows } from './comparison-tables.js';
+import { trendRows, trendSentence } from './trend-table.js';
 import { escapeMarkdown, fitBlocks, markdownList, markdownTable, mostMarkdownBytes } from './markdown-text.js';
 
 /** By this line a comment that is already there is found and replaced. */
@@ -44,6 +45,9 @@ function scenarioBlocks(comparison: Comparison, scenario: ScenarioComparison): r
           table(phaseRows(figures)),
         ]),
     markdownList(scenario.notes),
+    ...comparison.trends
+      .filter(({ name }) => name === scenario.name)
+      .flatMap((trend) => [table(trendRows(trend)), escapeMarkdown(trendSentence(trend))]),
   ].filter((block) => block !== '');
 }
 

@@ -1,10 +1,11 @@
 // The screen of a comparison. The verdict is the first line.
-import type { ComparedRun, Comparison, ScenarioComparison } from '../model/comparison.js';
+import type { ComparedRun, Comparison, ScenarioComparison, ScenarioTrend } from '../model/comparison.js';
 import { cleanStrings } from './clean-text.js';
 import { comparedDemo, differenceStatus, differenceWord, reasonsBelow, runParts } from './comparison-sentences.js';
 import { coldStartComparisonRows, differenceSentence, phaseRows, type Rows, rateRows, signatureRows } from './comparison-tables.js';
 import { fittedLines } from './plain-table.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
+import { trendRows, trendSentence } from './trend-table.js';
 import { hang, wrapParts } from './wrap.js';
 
 export { comparisonMarkdown } from './comparison-markdown.js';
@@ -77,8 +78,14 @@ function scenarioBlocks(comparison: Comparison, scenario: ScenarioComparison, sc
           table(phaseRows(figures), screen),
         ]),
     scenario.notes.flatMap((note) => hang('  ', note, columns)),
+    ...comparison.trends.filter(({ name }) => name === scenario.name).map((trend) => trendLines(trend, screen)),
   ];
 }
+
+const trendLines = (trend: ScenarioTrend, screen: Screen): readonly string[] => [
+  ...table(trendRows(trend), screen),
+  ...hang('  ', trendSentence(trend), screen.columns),
+];
 
 const table = (rows: Rows, { paint, columns }: Screen): readonly string[] =>
   rows.rows.length === 0 ? [] : fittedLines({ ...rows, paintHead: paint.faint }, columns);

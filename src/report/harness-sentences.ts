@@ -7,9 +7,10 @@ const lateStartMs = 5;
 const longPauseMs = 10;
 const coarseClockNs = 1e6;
 const nearlyAll = 0.8;
+const manyOf = 0.25;
 
 /** Empty where the harness was well. */
-export function harnessSentences({ health }: ScenarioReport): readonly string[] {
+export function harnessSentences({ health, rounds }: ScenarioReport): readonly string[] {
   const { loopP99Ms = 0, startLateP99Ms = 0, processorShare = 0, gcPauses, clockResolutionNs = 0 } = health;
   const troubles = [
     loopP99Ms > lateLoopMs ? `its event loop was ${formatShortMs(loopP99Ms)} late (p99 of the worst round)` : undefined,
@@ -21,6 +22,9 @@ export function harnessSentences({ health }: ScenarioReport): readonly string[] 
     spaceSentence('open files', health.files),
     spaceSentence('local ports', health.ports),
     clockResolutionNs > coarseClockNs ? `its clock goes in steps of ${formatShortMs(clockResolutionNs / 1e6)}` : undefined,
+    health.spoiledRounds > manyOf * rounds.length
+      ? `it spoiled ${health.spoiledRounds} of ${rounds.length} rounds, which were repeated`
+      : undefined,
   ].filter((trouble) => trouble !== undefined);
   return troubles.length === 0 ? [] : [`the harness itself: ${troubles.join('; ')}: use fewer clients (--n) or a quieter machine`];
 }
@@ -31,10 +35,11 @@ function spaceSentence(name: string, space: Space | undefined): string | undefin
 }
 
 /** What it used, for the line under the figures. */
-export function ownWorkParts({ processorShare, files, gcPauses, floor }: Health): readonly string[] {
+export function ownWorkParts({ processorShare, files, ports, gcPauses, floor }: Health): readonly string[] {
   return [
     ...(processorShare === undefined ? [] : [`harness ${formatRate(Math.min(1, processorShare))} of a core`]),
     ...(files?.available === undefined ? [] : [`files ${files.used} of ${files.available}`]),
+    ...(ports?.available === undefined ? [] : [`ports ${ports.used} of ${ports.available}`]),
     ...(gcPauses === undefined || gcPauses.count === 0
       ? []
       : [`GC in windows ${gcPauses.count}, longest ${formatShortMs(gcPauses.longestMs)}`]),

@@ -8,8 +8,8 @@ export interface OwnGauge {
   /** Processor time of our process so far, user and system together. */
   readonly processorNs: () => Ns;
   readonly filesInUse: () => number | undefined;
-  /** Local ports that nobody else can have by now: open connections and those that wait out their time. */
-  readonly portsInUse: () => number | undefined;
+  /** Local ports that our connections hold by now: `more` of this round, and those of the rounds before that still wait out their time. */
+  readonly portsInUse: (more: number) => number | undefined;
 }
 
 export interface OwnWorkWatch {
@@ -17,13 +17,14 @@ export interface OwnWorkWatch {
   readonly restart: () => void;
   /** The window reaches at least up to now. */
   readonly reach: () => void;
-  readonly stop: () => OwnWork;
+  /** `connections` that were made in the round. */
+  readonly stop: (connections: number) => OwnWork;
 }
 
 const readAgainMs = 250;
 
 /**
- * `readSpace`: files and ports are counted where the window begins, for behind a barrier all connections are there by then and nothing is
+ * `readSpace`: files are counted where the window begins, for behind a barrier all connections are there by then and nothing is
  * to be done later; or often, where they come and go.
  */
 export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' | 'often'): OwnWorkWatch {
@@ -37,12 +38,10 @@ export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' 
   const begunNs = gauge?.processorNs() ?? 0;
   let [fromMs, toMs] = [begunMs, begunMs];
   let files: number | undefined;
-  let ports: number | undefined;
   let readMs = -Infinity;
   const readNow = (): void => {
     readMs = performance.now();
     files = largest(files, gauge?.filesInUse());
-    ports = largest(ports, gauge?.portsInUse());
   };
   return {
     restart() {
@@ -54,10 +53,11 @@ export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' 
       toMs = performance.now();
       if (readSpace === 'often' && toMs - readMs > readAgainMs) readNow();
     },
-    stop() {
+    stop(connections) {
       take(observer.takeRecords());
       observer.disconnect();
       const inside = pauses.filter(({ startMs, ms }) => startMs <= toMs && startMs + ms >= fromMs);
+      const ports = gauge?.portsInUse(connections);
       const elapsedMs = performance.now() - begunMs;
       return {
         gcPauses: { count: inside.length, longestNs: nsFromMs(Math.max(0, ...inside.map(({ ms }) => ms))) },

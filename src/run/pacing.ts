@@ -19,7 +19,7 @@ export interface PacingSettings {
   /** The window opens: nothing is to be logged or allocated at length from here on. */
   readonly onWindow: () => void;
   readonly onRelease: (priority: ReleasePriority) => void;
-  /** An attempt of open pacing begins, so late after it was due; waiting for a free slot is not our lateness. */
+  /** A client of closed or open pacing begins, so late after it was due; waiting for a free slot is not our lateness. */
   readonly onStart: (lateNs: Ns) => void;
   /** For `steady`: how many attempts in a row have succeeded by now. */
   readonly streak: () => number;
@@ -98,16 +98,22 @@ function holdNs({ rttNs, isLoopback }: PacingSettings): Ns {
 
 async function runSoManyAtATime(pacing: Extract<Pacing, { kind: 'closed' }>, settings: PacingSettings): Promise<void> {
   const { clients, environment } = settings;
+  const { turn } = environment;
   settings.onWindow();
   const slots = pLimit(pacing.concurrency);
   const runs: Promise<void>[] = [];
+  // When each free slot is due to be used again: first of all at once, then a gap after its client has settled.
+  const dueNs = Array.from({ length: pacing.concurrency }, () => turn.nowNs());
   await Promise.all(
     clients.map((client) =>
       slots(async () => {
+        const due = dueNs.shift() ?? turn.nowNs();
         if (environment.signal.aborted) return;
+        settings.onStart(Math.max(0, turn.nowNs() - due));
         await new Promise<void>((settled) => {
           runs.push(client.run({ onSettled: settled }));
         });
+        dueNs.push(turn.nowNs() + pacing.gapNs);
         if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
       }),
     ),

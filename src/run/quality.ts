@@ -12,7 +12,7 @@ export function qualityOf(settings: {
   readonly attempts: readonly Attempt[];
   readonly pacing: Pacing;
   readonly loop: { readonly p99Ns: Ns; readonly maxNs: Ns };
-  /** How late each attempt of open pacing began. */
+  /** How late each client of closed or open pacing began. */
   readonly latenesses?: readonly Ns[];
   readonly ownWork?: OwnWork;
   readonly releasePriority?: ReleasePriority | undefined;

@@ -96,9 +96,18 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
     signal.removeEventListener('abort', onAbort);
   }
   for (const attempt of attempts) environment.emit({ share: share.index, kind: 'attempt', attempt });
-  const quality = qualityOf({ attempts, pacing: arm.pacing, loop: loop.stop(), latenesses, ownWork: own.stop(), releasePriority });
+  const quality = qualityOf({
+    attempts,
+    pacing: arm.pacing,
+    loop: loop.stop(),
+    latenesses,
+    releasePriority,
+    ownWork: own.stop(attempts.filter(isConnected).length),
+  });
   environment.emit({ share: share.index, kind: 'roundEnded', round: spec.round, quality, atNs: turn.nowNs() });
 }
+
+const isConnected = ({ marks }: Attempt): boolean => marks.connected !== undefined;
 
 const isClientActor = (actor: Actor): boolean => actor.steps.some((step) => step.do === 'open');
 

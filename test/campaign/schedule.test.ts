@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFixedSchedule, createSequentialSchedule, type Scheduler } from '../../src/campaign/schedule.js';
+import { createFixedSchedule, createSchedule, type Scheduler } from '../../src/campaign/schedule.js';
 import type { Plan, RoundSpec } from '../../src/model/plan.js';
 
 const plan = (rounds: number, arms: readonly string[] = ['burst', 'spaced']): Plan =>
@@ -58,19 +58,57 @@ describe('a fixed schedule', () => {
 });
 
 describe('a schedule until decided', () => {
+  /** A clock that goes on only when the test says so. */
+  const sequential = (of: Plan, isDecided: () => boolean, nowNs: () => number = () => 0): Scheduler =>
+    createSchedule({ ...of, schedule: { kind: 'untilDecided', rounds: of.schedule.rounds, withinNs: 60e9 } }, { isDecided, nowNs });
+
   it('begins no round once it is decided, but runs the one it has begun in both arms', () => {
     let burstRounds = 0;
-    const schedule = createSequentialSchedule(plan(100), () => burstRounds >= 3);
+    const schedule = sequential(plan(100), () => burstRounds >= 3);
     const specs = drain(schedule, (spec) => {
       if (spec.arm === 'burst') burstRounds += 1;
     });
     expect(specs.map(({ round }) => round)).toEqual([1, 1, 2, 2, 3, 3]);
     expect(specs.filter(({ arm }) => arm === 'spaced')).toHaveLength(3);
+    expect(schedule.isOutOfTime()).toBe(false);
   });
 
   it('ends after the most rounds when nothing is ever decided, also when every round is spoiled', () => {
-    expect(drain(createSequentialSchedule(plan(7), () => false))).toHaveLength(14);
-    const spoiled = createSequentialSchedule(plan(8, ['burst']), () => false);
+    expect(drain(sequential(plan(7), () => false))).toHaveLength(14);
+    const spoiled = sequential(plan(8, ['burst']), () => false);
     expect(drain(spoiled, spoiled.repeat)).toHaveLength(8 + 4);
+  });
+
+  it('begins and repeats none once its time is over, but ends the one it has begun in both arms, and says so', () => {
+    let nowNs = 5e12;
+    const schedule = sequential(
+      plan(100),
+      () => false,
+      () => nowNs,
+    );
+    const specs = drain(schedule, (spec) => {
+      nowNs += 25e9;
+      schedule.repeat(spec);
+    });
+    // Round 1 from 0 s, its two repeats until 100 s: only the first of them was asked for before 60 s.
+    expect(specs.map(({ round, take }) => [round, take])).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(schedule.isOutOfTime()).toBe(true);
+  });
+
+  it('counts its time from the first round, not from when it was made', () => {
+    let nowNs = 0;
+    const schedule = sequential(
+      plan(3, ['burst']),
+      () => false,
+      () => nowNs,
+    );
+    nowNs = 3600e9;
+    expect(drain(schedule)).toHaveLength(3);
+    expect(schedule.isOutOfTime()).toBe(false);
   });
 });

@@ -1,6 +1,19 @@
 // Gates and stopping rules of the command line, on the real servers.
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../support/run-cli.js';
+
+const nullServer = fileURLToPath(new URL('../../dist/cli/null-server.js', import.meta.url));
+
+/** The server of the calibration, over TLS, as a target of its own. */
+function serveNothing(): Promise<string> {
+  const child = spawn(process.execPath, [nullServer, 'tls'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.stdin.end());
+  return new Promise((resolve) => {
+    child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(`wss://127.0.0.1:${text.trim()}/`));
+  });
+}
 
 const load = ['--n', '12', '--linger', '20ms', '--no-control'];
 
@@ -14,6 +27,16 @@ describe('run --until-decided', () => {
     expect(scenario?.summary.interval?.high).toBeLessThanOrEqual(0.3);
     expect(scenario?.cells[0]?.rounds).toBeLessThan(scenario?.plan.schedule.rounds ?? 0);
     expect(run.stdout).toContain('decided: 0 of');
+  });
+
+  it('ends undecided, and with the interval it has reached, when its time is over', async () => {
+    const asks = ['--until-decided', '--max-failure-rate', '1%', '--decide-within', '300ms'];
+    const run = await runCli(['run', 'concurrent', ...load, ...asks]);
+    expect(run.exitCode, run.stdout).toBe(3);
+    expect(run.stdout).toContain('undecided when 300ms were over');
+    expect(run.stderr).toMatch(/a clean run in 457 rounds, about .*; at worst it ends undecided after 1200 rounds or 300ms/);
+    expect(run.report().header.end).toBe('outOfTime');
+    expect(run.report().scenarios[0]?.summary.interval).toMatchObject({ method: 'sequence' });
   });
 
   it('says that it is undecided when the most rounds were not enough', async () => {
@@ -35,6 +58,13 @@ describe('a gate of the command line', () => {
     ]);
   });
 
+  it('on a check is listed with what was asked, observed, its interval and its verdict', async () => {
+    const run = await runCli(['run', 'concurrent', ...load, '--rounds', '2', '--max-check', 'session=0']);
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.stdout).toMatch(/check:session +check session +0 +\[0 %, \d+ %\] by round +0 +pass/);
+    expect(run.report().scenarios[0]?.gates[1]).toMatchObject({ observed: 0, interval: { unit: 'rounds' }, verdict: { status: 'pass' } });
+  });
+
   it('on a signature fails where the failure rate is allowed, and lets another signature be', async () => {
     const args = ['run', 'concurrent', '--n', '20', '--rounds', '4', '--no-control', '--reference', 'broken', '--max-failure-rate', '100%'];
     const strict = await runCli([...args, '--max-signature', 'accept-race=0', '--max-signature', 'early-1011=100%']);
@@ -47,6 +77,10 @@ describe('a gate of the command line', () => {
   it.each([
     [['--max-signature', 'early-1011=0', '--max-signature', 'early-1011=2'], /contradict each other/],
     [['--max-signature', 'erly-1011=0'], /no signature of that name/],
+    [['--max-check', 'sesion=0'], /no check sesion/],
+    [['--max-check', 'cleanClose=0'], /means nothing to concurrent/],
+    [['--url', 'ws://127.0.0.1:1/', '--max-check', 'session=0'], /does not describe session/],
+    [['--decide-within', '1m'], /nothing to decide/],
     [['--max', 'upgrad.p99=1s'], /no phase upgrad/],
     [['--max-failure-rate', '0', '--confidence', '95%'], /no number of attempts proves/],
     [['--until-decided'], /no number of attempts proves/],
@@ -74,5 +108,13 @@ describe('the health of the harness', () => {
     }
     expect(health?.floor?.upgrade?.p50Ms).toBeGreaterThan(0);
     expect(health?.floor?.tls).toBeUndefined();
+  });
+
+  it('has the floor by itself where a time is gated, and for a target with TLS that of TLS', async () => {
+    const url = await serveNothing();
+    const run = await runCli(['run', 'concurrent', ...load, '--rounds', '1', '--url', url, '--insecure', '--max', 'tls.p50=20s']);
+    const floor = run.report().scenarios[0]?.health.floor;
+    expect(floor?.tls?.p50Ms, run.stderr).toBeGreaterThan(0);
+    expect(floor?.upgrade?.p50Ms).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planSentence, proofSentence } from '../../src/judge/proof.js';
+import { planSentence } from '../../src/judge/plan-sentence.js';
+import { proofSentence } from '../../src/judge/proof.js';
 import { rateInterval } from '../../src/judge/rate-interval.js';
 import { wilson } from '../../src/judge/statistics/wilson.js';
 import type { Gate } from '../../src/model/plan.js';
@@ -98,23 +99,31 @@ describe('what a plan can prove, said before the start', () => {
   it.each([
     [
       barrierPlan({ clients: 20, rounds: 5 }),
-      '100 attempts in 5 rounds can prove at best a failure rate below 3.0 % (95 %) if they are independent, by round below 45.1 %; for below 1 %: --rounds 299.',
+      '100 attempts in 5 rounds can prove at best a failure rate below 3.0 % (95 %) if they are independent, by round below 45.1 %; for below 1 %: --rounds 299, about 18 min. Takes about 18 s.',
     ],
     [
       barrierPlan({ clients: 20, rounds: 299 }),
-      '5980 attempts in 299 rounds can prove at best a failure rate below 0.05 % (95 %) if they are independent, by round below 1 %.',
+      '5980 attempts in 299 rounds can prove at best a failure rate below 0.05 % (95 %) if they are independent, by round below 1 %. Takes about 18 min.',
     ],
     [
       rapidCyclePlan({ clients: 10, rounds: 5 }),
-      '50 attempts in 5 rounds can prove at best a failure rate below 5.8 % (95 %); for below 1 %: --rounds 30.',
+      '50 attempts in 5 rounds can prove at best a failure rate below 5.8 % (95 %); for below 1 %: --rounds 30, about 45 s. Takes about 8 s.',
     ],
     [
       coldStartPlan({ schedule: { kind: 'fixed', rounds: 3 } }),
-      '3 starts of the server can prove at best: fewer than 63.2 % of the starts fail (95 %); for below 1 %: --rounds 299.',
+      '3 starts of the server can prove at best: fewer than 63.2 % of the starts fail (95 %); for below 1 %: --rounds 299, about 17 min. Takes about 11 s.',
     ],
     [
       barrierPlan({ arms: coldStartPlan().arms }),
-      'How many attempts there will be is known only afterwards; a proof below 1 % (95 %) takes 299 of them without a failure.',
+      'How many attempts there will be is known only afterwards; a proof below 1 % (95 %) takes 299 of them without a failure. Takes about 7 s.',
+    ],
+    [
+      barrierPlan({ clients: 20, gates: gates(0.1, 0.95), schedule: { kind: 'untilDecided', rounds: 120, withinNs: 900e9 } }),
+      'Goes on until it is shown whether the failure rate is at most 10 % (95 %): a clean run in 34 rounds, about 2 min; at worst it ends undecided after 120 rounds or 15m, about 7 min. It is looked at after every round: the confidence sequence pays for that.',
+    ],
+    [
+      barrierPlan({ clients: 20, gates: gates(0.01, 0.95), schedule: { kind: 'untilDecided', rounds: 1200, withinNs: 600e9 } }),
+      'Goes on until it is shown whether the failure rate is at most 1 % (95 %): a clean run in 457 rounds, about 28 min; at worst it ends undecided after 1200 rounds or 10m, about 10 min. That is too short for a clean run: --decide-within 42m. It is looked at after every round: the confidence sequence pays for that.',
     ],
   ])('%#', (plan, sentence) => {
     expect(planSentence(plan)).toBe(sentence);

@@ -10,7 +10,7 @@ import { barrierPlan, rapidCyclePlan } from './plans.js';
 import { addAttempts, clientsWith, endOf, runWith } from './rounds.js';
 
 const untilDecided = (maxRate: number, rounds: number): Partial<Plan> => ({
-  schedule: { kind: 'untilDecided', rounds },
+  schedule: { kind: 'untilDecided', rounds, withinNs: 900e9 },
   gates: [{ id: 'failure-rate', over: { kind: 'any' }, maxRate, confidence: 0.95 }],
 });
 
@@ -77,6 +77,26 @@ describe('the report of a run that stopped by itself', () => {
     const { verdict } = runWith(barrierPlan(untilDecided(0.1, 3)), [0, 0, 0]);
     expect(verdict.status).toBe('inconclusive');
     expect(verdict.reasons.join(' ')).toContain('undecided: 0 of 12 attempts failed');
+    expect(verdict.reasons.join(' ')).toContain('undecided after all 3 rounds: allow more (--rounds 6)');
+  });
+
+  it('says after how long it was undecided, and what would give it more time', () => {
+    const { verdict, summary } = runWith(barrierPlan(untilDecided(0.1, 30)), [0, 1, 0]);
+    expect(verdict.status).toBe('inconclusive');
+    expect(verdict.reasons.join(' ')).toContain(
+      'undecided when 15m were over, after 3 of at most 30 good rounds: allow more time (--decide-within 30m)',
+    );
+    expect(summary.interval).toMatchObject({ method: 'sequence', effectiveCount: 3 });
+  });
+
+  it('is invalid where the harness spoiled most of the rounds that the time allowed', () => {
+    const plan = barrierPlan(untilDecided(0.1, 30));
+    const fold = createFold(plan, 'hash');
+    const spoiled = { quality: { spoiled: 'lateLoop' as const } };
+    addAttempts(fold, plan, clientsWith(0));
+    addAttempts(fold, plan, clientsWith(0, { round: 2 }), { round: 2, ...spoiled });
+    addAttempts(fold, plan, clientsWith(0, { round: 3 }), { round: 3, ...spoiled });
+    expect(endOf(fold).verdict.status).toBe('invalid');
   });
 
   it('takes the share of each round that failed for its count: a round with one failure of four is no failed round', () => {

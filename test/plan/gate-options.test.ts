@@ -135,8 +135,14 @@ describe('--until-decided', () => {
   });
 
   it('takes --rounds for the most rounds, and by itself enough for a clean run and a few failures', () => {
-    expect(schedule({ rounds: 40 }, 0.01)).toEqual({ kind: 'untilDecided', rounds: 40 });
+    expect(schedule({ rounds: 40 }, 0.01)).toEqual({ kind: 'untilDecided', rounds: 40, withinNs: 900e9 });
     expect(schedule({}, 0.01).rounds).toBeGreaterThan(2 * 457);
+  });
+
+  it('ends after 15 minutes, or when --decide-within says so, which means nothing without it', () => {
+    expect(schedule({}, 0.01)).toMatchObject({ withinNs: 15 * 60e9 });
+    expect(schedule({ decideWithinNs: 60e9 }, 0.01)).toMatchObject({ withinNs: 60e9 });
+    expect(usageErrorOf(() => schedule({ untilDecided: false, decideWithinNs: 60e9 }, 0.01)).read).toBe('--decide-within 1m');
   });
 
   it.each([0, 1])('refuses a limit of %d, which nothing decides', (maxRate) => {

@@ -35,6 +35,25 @@ concurrent   REGRESSION
 `);
   });
 
+  it('shows more than two reports of a scenario in the order of time, and whether the failure rate goes anywhere', () => {
+    const point = (runId: string, failed: number, changes: object = {}) => ({
+      run: comparedRun(runId),
+      attempts: 100,
+      failed,
+      rate: failed / 100,
+      interval: { low: 0, high: 0.12, level: 0.95, method: 'wilson', effectiveCount: 100, unit: 'attempts' } as const,
+      phases: { upgrade: { p50Ms: 1.5, p90Ms: 2, p99Ms: 4 } },
+      ...changes,
+    });
+    const points = [point('one', 1, { notComparable: 'pacing' }), point('two', 2), point('three', 9), point('four', 20)];
+    const rising = { name: 'concurrent', points, rate: { direction: 'rising' as const, pValue: 0.0002 } };
+    const text = show(sampleComparison({ trends: [rising] }), 140);
+    expect(text).toMatch(/2026-11-20T10:15:00Z +one +1 +100 +1\.0 % +\[0 %, 12 %\] +1\.50 +4\.00 +left out: pacing/);
+    expect(text).toContain('the failure rate is rising over 3 reports (p < 0.001, Cochran-Armitage)');
+    const flat = { ...rising, rate: { direction: 'falling' as const, pValue: 0.4 } };
+    expect(comparisonMarkdown(sampleComparison({ trends: [flat] }))).toContain('no trend of the failure rate is shown over 3 reports');
+  });
+
   it.each<[Difference, string]>([
     ['regression', 'REGRESSION'],
     ['improvement', 'IMPROVEMENT'],

@@ -22,6 +22,16 @@ it.each<[string, Partial<Health>, string]>([
   expect(text).toContain('use fewer clients (--n)');
 });
 
+it('says above the result that many rounds were spoiled, and leaves it to the health line where they were few', () => {
+  const [round] = passingScenario({}).rounds;
+  const spoiled = (count: number) => {
+    const rounds = Array.from({ length: 8 }, () => round).filter((each) => each !== undefined);
+    return harnessSentences({ ...withHealth({ spoiledRounds: count }), rounds }).join(' ');
+  };
+  expect(spoiled(3)).toContain('it spoiled 3 of 8 rounds, which were repeated');
+  expect(spoiled(2)).toBe('');
+});
+
 it('says nothing of a harness that was well, or that measured nothing of itself', () => {
   expect(harnessSentences(withHealth({}))).toEqual([]);
   const well = { loopP99Ms: 3, processorShare: 0.4, files: { used: 60, available: 1024 }, gcPauses: { count: 2, longestMs: 1 } };

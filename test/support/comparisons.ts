@@ -76,6 +76,7 @@ export function sampleComparison(changes: Partial<Comparison> = {}): Comparison 
     warnings: ['scenario rapid-cycle has no report after'],
     scenarios,
     unmatched: { before: ['rapid-cycle'], after: [] },
+    trends: [],
     ...changes,
   };
 }

@@ -1,10 +1,12 @@
 // Two reports, or two folders of reports: paired by scenario, compared, and one verdict over all.
-import type { ComparedRun, Comparison, Difference, ScenarioComparison } from '../../model/comparison.js';
-import type { Report, ReportHeader } from '../../model/report.js';
+import type { Comparison, Difference, ScenarioComparison } from '../../model/comparison.js';
+import type { Report } from '../../model/report.js';
 import { comparePairs } from './compare-pairs.js';
+import { runOf } from './compared-run.js';
 import { sideOf } from './compared-scenario.js';
 import { latestByScenario, type Found } from './latest-by-scenario.js';
 import type { CompareOptions } from './settings.js';
+import { trendsOf } from './trend.js';
 import { demandAttempts, demandCommonScenario, demandOther, demandReadable } from './usage.js';
 
 /**
@@ -61,6 +63,7 @@ function summarise(scenarios: readonly ScenarioComparison[], { before, after, wa
     warnings: [...unmatchedWarnings(unmatched), ...olderWarnings('before', was), ...olderWarnings('after', is)],
     scenarios,
     unmatched,
+    trends: trendsOf([...before, ...after]).filter(({ points }) => points.length > 2),
   };
 }
 
@@ -82,16 +85,3 @@ const olderWarnings = (which: string, found: ReadonlyMap<string, Found>): readon
   [...found].flatMap(([name, { older }]) =>
     older === 0 ? [] : [`scenario ${name} has ${older + 1} reports ${which}; the latest is compared`],
   );
-
-export function runOf(header: ReportHeader): ComparedRun {
-  const { runId, startedAt, version, labels, gitCommit, targetVersion, demo } = header;
-  return {
-    runId,
-    startedAt,
-    version,
-    labels,
-    ...(gitCommit === undefined ? {} : { gitCommit }),
-    ...(targetVersion === undefined ? {} : { targetVersion }),
-    ...(demo === undefined ? {} : { demo }),
-  };
-}

@@ -2,6 +2,7 @@
 import type { ColdStartFigure, ComparedPercentile } from '../../model/comparison.js';
 import { type Phase, phases } from '../../model/plan.js';
 import type { ColdStartFigures } from '../../model/report.js';
+import { isNearFloor } from '../floor.js';
 import type { Pair, Side } from './compared-scenario.js';
 
 export type TimeMetric = {
@@ -36,10 +37,18 @@ function phaseMetric({ before, after }: Pair, phase: Phase, percentile: Compared
     percentile,
     beforeMs: one[`${percentile}Ms`],
     afterMs: other[`${percentile}Ms`],
-    slackMs: { before: one.slack[`${percentile}Ms`], after: other.slack[`${percentile}Ms`] },
+    slackMs: { before: ownShareMs(before, phase, percentile), after: ownShareMs(after, phase, percentile) },
     before: perRound(before),
     after: perRound(after),
   };
+}
+
+/** How much of a time may be the harness's own: its slack, and the floor where the time is so near to it. */
+function ownShareMs({ scenario }: Side, phase: Phase, percentile: ComparedPercentile): number {
+  const summary = scenario.summary.phases[phase];
+  const [valueMs = 0, slackMs = 0] = [summary?.[`${percentile}Ms`], summary?.slack[`${percentile}Ms`]];
+  const floorMs = scenario.health.floor?.[phase]?.[`${percentile}Ms`];
+  return floorMs !== undefined && isNearFloor(valueMs, floorMs) ? Math.min(valueMs, Math.max(slackMs, floorMs)) : slackMs;
 }
 
 /** A cold start happens once a round: its figure is the middle one of the rounds. */

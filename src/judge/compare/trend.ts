@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.js';
 import type { Counts } from '../statistics/counts.js';
 import { designEffect } from '../statistics/design-effect.js';
 import { trendTest } from '../statistics/trend-test.js';
-import { runOf } from './compare-reports.js';
+import { runOf } from './compared-run.js';
 import { hangsTogether, type Side, sideOf } from './compared-scenario.js';
 import { refusalsOf } from './refusals.js';
 

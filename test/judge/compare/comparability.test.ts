@@ -52,7 +52,7 @@ describe('what may explain a difference is a warning', () => {
       ...fixed,
       scenarios: fixed.scenarios.map((scenario) => ({
         ...scenario,
-        plan: { ...scenario.plan, schedule: { kind: 'untilDecided', rounds: 1000 } },
+        plan: { ...scenario.plan, schedule: { kind: 'untilDecided', rounds: 1000, withinNs: 900e9 } },
       })),
     };
     expect(compareReports(before, stopped, quick).scenarios[0]?.warnings).toEqual([
@@ -141,6 +141,12 @@ describe('the trend over more than two reports', () => {
     ]);
     expect(trend?.rate?.direction).toBe('rising');
     expect(trend?.rate?.pValue).toBeLessThan(0.001);
+  });
+
+  it('is in the comparison of folders, and not in that of two reports', () => {
+    const [first, second, third] = [failing(1, 1), failing(2, 2), failing(4, 3)];
+    expect(compareFolders([first, second], [third], quick).trends).toEqual(trendsOf([first, second, third]));
+    expect(compareFolders([first], [second], quick).trends).toEqual([]);
   });
 
   it('leaves out of the test what does not compare with the last, and says why', () => {

@@ -197,6 +197,19 @@ describe('times', () => {
     expect(only(comparison).notes.some((note) => note.includes('the harness alone may have made this difference'))).toBe(true);
   });
 
+  it('a difference within the floor of the harness is none, and one far above it is one', () => {
+    const compareAt = (floorMs: number): string | undefined => {
+      const [one, other] = [drawn(quiet(2), 'a'), drawn(quiet(22), 'b')];
+      const floor = { upgrade: { p50Ms: floorMs, p90Ms: floorMs, p99Ms: floorMs } };
+      const before = makeReport([one], { runId: 'before' });
+      const after = makeReport([other], { runId: 'after' });
+      const scenarios = after.scenarios.map((scenario) => ({ ...scenario, health: { ...scenario.health, floor } }));
+      return figuresOf(compareReports(before, { ...after, scenarios }, quick)).phases[0]?.percentiles.p50.shows;
+    };
+    expect(compareAt(21)).toBe('withinSlack');
+    expect(compareAt(3)).toBe('slower');
+  });
+
   it('fewer than four rounds a side have times to read and nothing to conclude', () => {
     const comparison = compare(drawn(quiet(2), 'a', 3), drawn(quiet(22), 'b', 3));
     expect(figuresOf(comparison).phases[0]?.percentiles.p50).toMatchObject({

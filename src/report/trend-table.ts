@@ -1,0 +1,38 @@
+// Reports of one scenario in the order of time: a row for each, and whether the failure rate goes anywhere.
+import type { ScenarioTrend, TrendPoint } from '../model/comparison.js';
+import type { Rows } from './comparison-tables.js';
+import { dash, formatBound, formatMs, formatPValue, formatRate } from './figures.js';
+
+export function trendRows({ points }: ScenarioTrend): Rows {
+  return {
+    head: ['trend', 'run', 'failed', 'attempts', 'rate', 'interval', 'upgrade p50', 'p99', ''],
+    align: ['left', 'left', 'right', 'right', 'right', 'left', 'right', 'right', 'left'],
+    rows: points.map(rowOf),
+  };
+}
+
+function rowOf({ run, failed, attempts, rate, interval, phases, notComparable }: TrendPoint): readonly string[] {
+  return [
+    run.startedAt.replace(/\.\d+Z$/, 'Z'),
+    run.runId,
+    String(failed),
+    String(attempts),
+    formatRate(rate),
+    interval === undefined ? dash : `[${formatBound(interval.low)}, ${formatBound(interval.high)}]`,
+    formatMs(phases.upgrade?.p50Ms),
+    formatMs(phases.upgrade?.p99Ms),
+    notComparable === undefined ? '' : `left out: ${notComparable}`,
+  ];
+}
+
+const level = 0.05;
+
+/** `the failure rate is rising over 4 reports (p = 0.003, Cochran-Armitage)`. */
+export function trendSentence({ points, rate }: ScenarioTrend): string {
+  const held = points.filter(({ notComparable }) => notComparable === undefined).length;
+  if (rate === undefined) return `no trend of the failure rate over ${held} comparable reports: too few of them, or all alike`;
+  const p = `p ${rate.pValue < 0.001 ? '' : '= '}${formatPValue(rate.pValue)}, Cochran-Armitage`;
+  return rate.pValue <= level
+    ? `the failure rate is ${rate.direction} over ${held} reports (${p})`
+    : `no trend of the failure rate is shown over ${held} reports (${p})`;
+}
