@@ -6,6 +6,7 @@ import { type CampaignScenario, type CampaignSettings, startCampaign } from '../
 import { signatureIds } from '../classify/explain.js';
 import type { Clock } from '../dial/clock.js';
 import { exitCodeOf } from '../judge/exit-code.js';
+import { demandCommonScenario } from '../judge/compare/usage.js';
 import { planSentence } from '../judge/plan-sentence.js';
 import type { Share } from '../model/plan.js';
 import { createRedactor, redactJson, type Redactor, secretsIn } from '../model/redact.js';
@@ -71,6 +72,11 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   });
   const seed = flags.seed ?? randomBytes(2).toString('hex');
   const prepared = await preparePlans(names, { chosen, options, config, seed });
+  if (baseline !== undefined)
+    demandCommonScenario(
+      namesOf(baseline),
+      prepared.scenarios.map(({ plan }) => plan.scenario.id),
+    );
   const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
   for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
   await demandOwnership(
@@ -270,6 +276,8 @@ function readOnInconclusive(text: string): 'fail' | 'pass' {
     remedy: 'Write --on-inconclusive pass to let an inconclusive run pass.',
   });
 }
+
+const namesOf = ({ scenarios }: Report): readonly string[] => scenarios.map(({ name }) => name);
 
 async function readBaseline(path: string): Promise<Report> {
   const { readReport } = await import('../plan/read-report.js');

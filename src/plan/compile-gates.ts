@@ -4,7 +4,7 @@ import { msFromNs } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 import type { CompiledChecks } from './compile-checks.js';
 import type { Allowance, CheckLimit, GateConfig, PhaseLimit, SignatureLimit } from './config.js';
-import { demandConsistentGates } from './gate-options.js';
+import { demandConsistentGates, demandProvable } from './gate-options.js';
 import type { RunOptions } from './run-options.js';
 
 export interface GatesInput {
@@ -21,10 +21,12 @@ export function compileGates(input: GatesInput): Some<Gate> {
   const { gate, options } = input;
   demandConsistentGates(options);
   const confidence = options.confidence ?? gate?.confidence ?? (options.untilDecided ? usualConfidence : undefined);
+  const maxRate = maxFailureRateOf(options, gate);
+  demandProvable(maxRate, confidence);
   const failures: Gate = {
     id: 'failure-rate',
     over: { kind: 'any' },
-    maxRate: maxFailureRateOf(options, gate),
+    maxRate,
     ...(confidence === undefined ? {} : { confidence }),
   };
   const ofSignatures = overlaid(gate?.maxSignature ?? [], options.maxSignature, ({ id }) => id);

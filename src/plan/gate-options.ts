@@ -49,22 +49,24 @@ function splitLimit(text: string, option: string, example: string): readonly [ov
   throw new UsageError({ read: `${option} ${text}`, wrong: 'a limit is a name, = and what is allowed', remedy: `Write ${example}` });
 }
 
-/** Throws a UsageError where no run could ever satisfy what the gates ask for, or where two of them contradict each other. */
+/** Throws a UsageError where two gates of the command line contradict each other. */
 export function demandConsistentGates(options: RunOptions): void {
-  const { maxFailureRate, confidence } = options;
   demandOneLimitEach(options.maxSignature.map(limitText), '--max-signature');
   demandOneLimitEach(options.maxCheck.map(limitText), '--max-check');
   demandOneLimitEach(
     options.max.map(({ phase, percentile, maxNs }) => [`${phase}.p${percentile}`, `${maxNs / 1e6}ms`]),
     '--max',
   );
-  if (maxFailureRate === 0 && confidence !== undefined) {
-    throw new UsageError({
-      read: `--max-failure-rate 0 --confidence ${confidence * 100}%`,
-      wrong: 'no number of attempts proves a failure rate of 0',
-      remedy: 'Allow a small rate (--max-failure-rate 1%), or leave out --confidence.',
-    });
-  }
+}
+
+/** Throws a UsageError where a rate of 0 is to be proven, which is also what a confidence without a limit asks for. */
+export function demandProvable(maxRate: number, confidence: number | undefined): void {
+  if (maxRate > 0 || confidence === undefined) return;
+  throw new UsageError({
+    read: `a confidence of ${Number((confidence * 100).toPrecision(10))}% that the failure rate is 0 (the limit unless --max-failure-rate or gate.maxFailureRate says otherwise)`,
+    wrong: 'no number of attempts proves a failure rate of 0',
+    remedy: 'Allow a small rate (--max-failure-rate 1%), or leave out the confidence.',
+  });
 }
 
 const limitText = (limit: SignatureLimit): readonly [over: string, limit: string] => [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFold } from '../../src/judge/fold.js';
 import { percentileInterval } from '../../src/judge/percentile-interval.js';
 import { wilson } from '../../src/judge/statistics/wilson.js';
+import { draw } from '../../src/model/draw.js';
 import type { Gate } from '../../src/model/plan.js';
 import type { GateResult } from '../../src/model/report.js';
 import { completedAttempt } from '../support/attempts.js';
@@ -92,6 +93,22 @@ describe('the interval of a percentile', () => {
     expect(interval(99, 300)).not.toHaveProperty('highMs');
     expect(interval(99, 600).highMs).toBeLessThanOrEqual(100);
   });
+
+  it.each([50, 90])(
+    'of p%d of 60 seeded times holds the true one in at least 95 %% of 400 samples, but for the error of so few',
+    (percentile) => {
+      const samples = Array.from({ length: 400 }, (_, sample) =>
+        Array.from({ length: 60 }, (__, place) => draw('coverage', 'time', sample, place)).sort((a, b) => a - b),
+      );
+      const holds = (sorted: readonly number[]): boolean => {
+        const at = (place: number): number => sorted[Math.max(0, Math.ceil((place / 100) * sorted.length) - 1)] ?? 0;
+        const { lowMs = 0, highMs = 1 } = percentileInterval({ percentile, effectiveCount: 60, unit: 'attempts', at });
+        return lowMs <= percentile / 100 && percentile / 100 <= highMs;
+      };
+      const error = 3 * Math.sqrt((0.95 * 0.05) / samples.length);
+      expect(samples.filter(holds).length / samples.length).toBeGreaterThan(0.95 - error);
+    },
+  );
 
   it('has no lower end where none is low enough', () => {
     expect(interval(50, 2)).not.toHaveProperty('lowMs');

@@ -145,9 +145,9 @@ describe('an option', () => {
     ],
     [
       '--confidence',
-      { options: { confidence: 0.95 } },
+      { options: { maxFailureRate: 0.01, confidence: 0.95 } },
       (plan) => plan.gates[0],
-      { id: 'failure-rate', over: { kind: 'any' }, maxRate: 0, confidence: 0.95 },
+      { id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.01, confidence: 0.95 },
     ],
     ['--subprotocol', { options: { subprotocols: ['json'] } }, (plan) => plan.targets[0].subprotocols, ['json']],
     ['--origin', { options: { origin: 'https://a.test' } }, (plan) => plan.targets[0].headers, [['Origin', 'https://a.test']]],

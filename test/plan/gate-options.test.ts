@@ -116,6 +116,7 @@ describe('the gates of the command line', () => {
     ['two limits on one check', byCheck('drop=0', 'drop=2'), 'contradict each other'],
     ['two limits on one percentile', byPhase('upgrade.p99=1s', 'upgrade.p99=2s'), 'contradict each other'],
     ['a proof of a rate of 0', { maxFailureRate: 0, confidence: 0.95 }, 'no number of attempts proves'],
+    ['a proof without a limit', { confidence: 0.95 }, 'no number of attempts proves'],
   ])('that contradict each other are refused: %s', (_name, changes, wrong) => {
     expect(usageErrorOf(() => compileGates({ options: options(changes), checks: withChecks })).wrong).toContain(wrong);
   });
