@@ -34,7 +34,9 @@ describe('run --until-decided', () => {
     const run = await runCli(['run', 'concurrent', ...load, ...asks]);
     expect(run.exitCode, run.stdout).toBe(3);
     expect(run.stdout).toContain('undecided when 300ms were over');
-    expect(run.stderr).toMatch(/a clean run in 457 rounds, about .*; at worst it ends undecided after 1200 rounds or 300ms/);
+    expect(run.stderr.replace(/\s+/g, ' ')).toMatch(
+      /a clean run in 457 rounds, about .*; at worst it ends undecided after 1200 rounds or 300ms/,
+    );
     expect(run.report().header.end).toBe('outOfTime');
     expect(run.report().scenarios[0]?.summary.interval).toMatchObject({ method: 'sequence' });
   });
