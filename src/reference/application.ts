@@ -32,7 +32,8 @@ export interface Application extends ApplicationParts {
   readonly events: ContendedResource;
   readonly presence: ContendedResource;
   /** Takes those who left out of the session store; in the background and in batches, so that a storm of leavers does not pile up. */
-  readonly cleanUp: BatchJob;
+  readonly leavers: BatchJob;
+  readonly archive: ContendedResource;
   readonly broker: Slots;
   readonly registry: Registry;
   readonly rooms: Rooms;
@@ -74,10 +75,11 @@ export function createApplication(parts: ApplicationParts): Application {
     ...createSystems(parts),
     startup,
     sessions,
-    cleanUp: createBatchJob(() => sessions.use({ isBackground: true })),
+    leavers: createBatchJob(() => sessions.use({ isBackground: true })),
     profiles: store('profile store', settings.profileSlots, settings.profileLookupMs),
     events: store('event store', settings.eventSlots, settings.eventLookupMs),
     presence: store('presence store', settings.presenceSlots, settings.presenceWriteMs),
+    archive: createContendedResource(clock, { slots: settings.archiveSlots, lookupMs: settings.archiveWriteMs }),
     loops: createMessageLoops(clock, {
       backlog: settings.maxLoopMessages,
       failed: (error) => log.write('ERROR', `message handler failed: ${String(error)}`),

@@ -1,6 +1,7 @@
 /** The right order: known before anybody can emit, heard from the first byte, accepted before the first message. No sleep anywhere. */
 import type { Behaviour } from './behaviour.js';
 import { subscribe } from './broker.js';
+import { cleanUp } from './clean-up.js';
 import { closeWithError } from './failed-opening.js';
 import { sendGreeting } from './manager.js';
 import { keepForLater } from './undelivered.js';
@@ -37,6 +38,6 @@ export const rightBehaviour: Behaviour = {
   undelivered: keepForLater,
   unregister: (application, connection) => {
     application.registry.remove(connection);
-    return application.cleanUp.join();
+    return cleanUp(application);
   },
 };

@@ -18,6 +18,9 @@ const fixedSettings = {
   // The pool of broker connections, one of which each handler borrows to subscribe.
   brokerSlots: 4,
   brokerSubscribeMs: 6,
+  // The archive, into which the record of a session that has ended is written: a clean-up that ends later than clients come back.
+  archiveSlots: 512,
+  archiveWriteMs: 4,
   startupLoaders: 2,
   startupPieceMs: 100,
   // How long the server waits at its own end for clients to answer the close.

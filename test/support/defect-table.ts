@@ -7,7 +7,7 @@ export const defectTable = [
   { defect: 'lost-push', scenario: 'queued-message', rounds: 2 },
   { defect: 'lost-first-message', scenario: 'early-message', rounds: 2 },
   { defect: 'registry-clobber', scenario: 'same-user', rounds: 1 },
-  { defect: 'registry-clobber', scenario: 'reconnect', rounds: 1 },
+  { defect: 'registry-clobber', scenario: 'reconnect', rounds: 2 },
   { defect: 'crossed-identity', scenario: 'tabs', rounds: 2 },
   { defect: 'crossed-identity', scenario: 'identity', rounds: 2 },
   { defect: 'limit-off-by-one', scenario: 'limit', rounds: 2 },
