@@ -10,29 +10,57 @@ export interface AbSide {
   readonly address: PinnedAddress;
 }
 
-export async function measureBoth(
+/** A side that could not be reached before an interruption is absent. */
+export interface AbSides {
+  readonly before?: AbSide;
+  readonly after?: AbSide;
+}
+
+export interface AbMeasurement {
+  /** An interrupted measurement gives what it has. */
+  readonly finished: Promise<AbSides>;
+  /** What there is at this instant, as if interrupted now. */
+  readonly snapshot: () => AbSides;
+}
+
+export function startBoth(
   before: CampaignScenario,
   after: CampaignScenario,
   { settings, meansOf }: { readonly settings: CampaignSettings; readonly meansOf: MeansOf },
-): Promise<{ readonly before: AbSide; readonly after: AbSide }> {
-  const a = await openStage(before, settings, meansOf);
-  try {
-    const b = await openStage(after, settings, meansOf);
+): AbMeasurement {
+  const stages: Stage[] = [];
+  const play = async (): Promise<void> => {
     try {
-      await playAll(a, b, settings);
-      return { before: await sideOf(a), after: await sideOf(b) };
-    } finally {
-      await b.end();
+      for (const scenario of [before, after]) stages.push(await openStage(scenario, settings, meansOf));
+      await playAll(stages, settings);
+    } catch (error) {
+      if (!settings.signal.aborted || error !== settings.signal.reason) throw error;
     }
-  } finally {
-    await a.end();
-  }
+  };
+  const measure = async (): Promise<AbSides> => {
+    try {
+      await play();
+      return sidesOf(await Promise.all(stages.map(async (stage) => ({ report: await stage.report(), address: stage.address }))));
+    } finally {
+      await Promise.all(stages.map((stage) => stage.end()));
+    }
+  };
+  return {
+    finished: measure(),
+    snapshot: () => sidesOf(stages.map((stage) => ({ report: stage.soFar(), address: stage.address }))),
+  };
 }
 
-async function playAll(a: Stage, b: Stage, { signal, onProgress }: CampaignSettings): Promise<void> {
-  for (const { stage, spec } of turnsOfTwo(a.plan)) {
+function sidesOf([before, after]: readonly AbSide[]): AbSides {
+  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+}
+
+async function playAll(stages: readonly Stage[], { signal, onProgress }: CampaignSettings): Promise<void> {
+  const [first] = stages;
+  if (first === undefined) return;
+  for (const { stage, spec } of turnsOfTwo(first.plan)) {
     if (signal.aborted) return;
-    const playing = stage === 0 ? a : b;
+    const playing = stages[stage] ?? first;
     const judged = await playing.play(spec);
     onProgress({
       kind: 'round',
@@ -45,5 +73,3 @@ async function playAll(a: Stage, b: Stage, { signal, onProgress }: CampaignSetti
     });
   }
 }
-
-const sideOf = async (stage: Stage): Promise<AbSide> => ({ report: await stage.report(), address: stage.address });

@@ -25,12 +25,17 @@ export interface Stage {
   readonly warmUp: () => Promise<void>;
   /** Of all rounds so far, once their log lines are in. */
   readonly report: () => Promise<ScenarioReport>;
+  /** Of the rounds whose log lines are in at this instant, as if interrupted now. */
+  readonly soFar: () => ScenarioReport;
   readonly end: () => Promise<void>;
 }
 
 const mostTakes = 3;
 
-/** Starts the target if it is ours to start. Throws a UsageError of exit 5 where it cannot be reached or refuses a lone connection. */
+/**
+ * Starts the target if it is ours to start. Throws a UsageError of exit 5 where it cannot be reached or refuses a lone connection, and the
+ * reason of the signal where it is aborted meanwhile.
+ */
 export async function openStage({ plan, planHash }: CampaignScenario, settings: CampaignSettings, meansOf: MeansOf): Promise<Stage> {
   const recorder = createRecorder(plan.seed);
   const emit = (event: HistoryEvent): void => {
@@ -45,6 +50,8 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
   try {
     const { environment, address, preflight } = await reach({ plan, settings, server, recorder, emit, isColdStart });
     let folded = Promise.resolve();
+    const reportOf = (interrupted: boolean): ScenarioReport =>
+      fold.scenarioReport({ interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
     return {
       plan,
       address,
@@ -69,9 +76,9 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
       },
       async report() {
         await folded;
-        const interrupted = settings.signal.aborted;
-        return fold.scenarioReport({ interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
+        return reportOf(settings.signal.aborted);
       },
+      soFar: () => reportOf(true),
       end: server.end,
     };
   } catch (error) {
@@ -113,10 +120,13 @@ async function reach({ plan, settings, server, recorder, emit, isColdStart }: Re
   }
   if (server.startsIt) await server.startAndWait(authority.host, readyLimitNs);
   const found = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
+  // An interruption looks like a target that cannot be reached.
+  settings.signal.throwIfAborted();
   if (found.kind === 'unreachable') throw unreachable(authority.hostHeader, found.tried.join('\n'), unreachableRemedy);
   const environment = { ...world, ...single(target.name, found.endpoint, found.roundTripNs) };
   if (!plan.preflight) return { environment, address: found.pinned };
   const preflight = await tryAlone(plan, environment, recorder, found.roundTripNs / 1e6);
+  settings.signal.throwIfAborted();
   if (preflight.status === 'refused' || preflight.status === 'unreachable')
     throw unreachable(authority.hostHeader, preflight.text ?? preflight.status, preflight.remedy ?? unreachableRemedy);
   return { environment, address: found.pinned, preflight };

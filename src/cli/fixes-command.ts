@@ -1,28 +1,22 @@
 // `ws-race fixes`: each defect of the reference server against each of its cures.
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
-import { type Contestant, measureCures } from '../campaign/fixes.js';
-import { noCure, orderingCure } from '../campaign/cure-row.js';
+import { type CureMeasurement, startCures } from '../campaign/fixes.js';
 import type { CampaignSettings } from '../campaign/settings.js';
 import type { FixesReport, FixesTable } from '../model/fixes.js';
-import { compilePlan } from '../plan/compile-plan.js';
-import type { TargetConfig } from '../plan/config.js';
 import { parseCount } from '../plan/option-values.js';
-import { planHash } from '../plan/plan-hash.js';
-import { referenceTarget } from '../plan/reference-target.js';
 import { defaultOptions } from '../plan/run-options.js';
-import type { Scenario } from '../plan/scenario.js';
 import { fixesMarkdown, fixesText } from '../report/fixes-text.js';
 import type { TerminalStyle } from '../report/style.js';
+import { contestantsOf } from './contestants.js';
 import { readTextFile, writeFileAtomically } from './files.js';
-import { watchInterrupts } from './interrupts.js';
+import { interruptedNote, watchInterrupts } from './interrupts.js';
 import { createMeansOf } from './means-of.js';
 import { openTimeSource } from './open-time-source.js';
-import { patientScenario } from './patient-scenario.js';
 import { readVersion } from './program.js';
 import { createProgressLine } from './progress.js';
 import { demandKnown } from './reference-arguments.js';
-import { type ListedCure, type ListedDefect, readReferenceCatalogue, type ReferenceCatalogue } from './reference-catalogue.js';
+import { type ListedDefect, readReferenceCatalogue, type ReferenceCatalogue } from './reference-catalogue.js';
 import { referenceCommand } from './reference-command.js';
 import { readReporters } from './reporter-list.js';
 import { findScenario } from './scenarios.js';
@@ -76,7 +70,8 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
   const startedMs = Date.now();
   const progress = createProgressLine(flags.quiet === true);
   const tables: FixesTable[] = [];
-  const reportSoFar = (interrupted: boolean): FixesReport => ({
+  let running: Running | undefined;
+  const reportOf = (interrupted: boolean): FixesReport => ({
     schemaVersion: 1,
     kind: 'fixes',
     header: {
@@ -91,38 +86,69 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
     },
     defects: tables,
   });
-  const interrupts = watchInterrupts({ onFirst: () => progress.show({ kind: 'note', text: 'interrupted' }), onSecond: () => undefined });
-  const { turn } = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
-  const settings: CampaignSettings = {
-    turn,
-    env: (name) => process.env[name],
-    signal: interrupts.signal,
-    readFile: readTextFile,
-    referenceCommand,
-    onProgress: progress.show,
-  };
-  try {
-    for (const each of chosen) {
-      if (interrupts.signal.aborted) break;
-      const scenario = await findScenario(scenarioFor[each.name] ?? 'concurrent');
-      const { contestants, notApplicable } = contestantsOf(each, { scenario, catalogue, flags, options, seed });
-      if (flags.quiet !== true) process.stderr.write(`${each.name}: ${contestants.length} servers in turn\n`);
-      const rows = await measureCures(contestants, settings, createMeansOf([]));
-      const { name, foundingCase, description } = each;
-      tables.push({ defect: name, foundingCase, description, scenario: scenario.name, rows, notApplicable });
+  const write = (interrupted: boolean): void => {
+    const report = reportOf(interrupted);
+    const style = styleOf(process.stdout, flags.color);
+    for (const { render, file } of destinations) {
+      if (file === undefined) process.stdout.write(render(report, style));
+      else writeFileAtomically(file, render(report, { ...style, colorLevel: 0 }));
     }
+    if (!destinations.some(({ file }) => file === undefined) && flags.quiet !== true) process.stdout.write(fixesText(report, style));
+  };
+  const writeSoFar = (): void => {
+    if (running !== undefined) keep(tables, running.tableOf(running.measurement.snapshot()));
+    write(true);
+  };
+  const interrupts = watchInterrupts({ onFirst: () => progress.show({ kind: 'note', text: interruptedNote }), onSecond: writeSoFar });
+  try {
+    const { turn } = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
+    const settings: CampaignSettings = {
+      turn,
+      env: (name) => process.env[name],
+      signal: interrupts.signal,
+      readFile: readTextFile,
+      referenceCommand,
+      onProgress: progress.show,
+    };
+    for (const { name, foundingCase, description } of chosen) {
+      if (interrupts.signal.aborted) break;
+      const scenario = await findScenario(scenarioFor[name] ?? 'concurrent');
+      const meeting = { scenario, catalogue, options, seed, environment: flags.environment, ...(flags.fix && { fixes: flags.fix }) };
+      const { contestants, notApplicable } = contestantsOf(name, meeting);
+      if (flags.quiet !== true) process.stderr.write(`${name}: ${contestants.length} servers in turn\n`);
+      const tableOf = (rows: FixesTable['rows']): FixesTable => ({
+        defect: name,
+        foundingCase,
+        description,
+        scenario: scenario.name,
+        rows,
+        notApplicable,
+      });
+      running = { measurement: startCures(contestants, settings, createMeansOf([])), tableOf };
+      const rows = await running.measurement.finished;
+      running = undefined;
+      keep(tables, tableOf(rows));
+    }
+  } catch (error) {
+    progress.end();
+    writeSoFar();
+    throw error;
   } finally {
     progress.end();
     interrupts.dispose();
   }
-  const report = reportSoFar(interrupts.exitCode() !== undefined);
-  const style = styleOf(process.stdout, flags.color);
-  for (const { render, file } of destinations) {
-    if (file === undefined) process.stdout.write(render(report, style));
-    else writeFileAtomically(file, render(report, { ...style, colorLevel: 0 }));
-  }
-  if (!destinations.some(({ file }) => file === undefined) && flags.quiet !== true) process.stdout.write(fixesText(report, style));
+  write(interrupts.exitCode() !== undefined);
   return interrupts.exitCode() ?? 0;
+}
+
+interface Running {
+  readonly measurement: CureMeasurement;
+  readonly tableOf: (rows: FixesTable['rows']) => FixesTable;
+}
+
+/** Of a defect that was interrupted before its first round there is nothing to say. */
+function keep(tables: FixesTable[], table: FixesTable): void {
+  if (table.rows.some(({ attempts }) => attempts > 0)) tables.push(table);
 }
 
 /** The reference server shows its faults at once. */
@@ -138,51 +164,4 @@ function chooseDefects(
   for (const fix of flags.fix ?? []) demandKnown('--fix', fix, cures.map(nameOf));
   demandKnown('--environment', flags.environment, environments);
   return name === undefined ? defects : defects.filter((each) => each.name === name);
-}
-
-interface Meeting {
-  readonly scenario: Scenario;
-  readonly catalogue: ReferenceCatalogue;
-  readonly flags: FixesFlags;
-  readonly options: Parameters<typeof compilePlan>[0]['options'];
-  readonly seed: string;
-}
-
-/** No cure first, then those that were published, last the order that makes the fault impossible. */
-function contestantsOf(
-  defect: ListedDefect,
-  { scenario, catalogue, flags, options, seed }: Meeting,
-): { readonly contestants: readonly Contestant[]; readonly notApplicable: readonly string[] } {
-  const asked = catalogue.cures.filter(({ name }) => flags.fix === undefined || flags.fix.includes(name));
-  const published = asked.filter(({ name, appliesTo }) => name !== orderingCure && appliesTo.includes(defect.name));
-  const ordering = catalogue.cures.filter(({ name }) => name === orderingCure);
-  const contestant = (name: string, description: string, cure?: ListedCure): Contestant => {
-    const { plan } = compilePlan({
-      scenario: cure?.clientWaitsFor === undefined ? scenario : patientScenario(scenario),
-      target: targetOf(defect.name, cure, flags.environment),
-      options,
-      seed,
-    });
-    return { name, description, scenario: { plan, planHash: planHash(plan) } };
-  };
-  return {
-    contestants: [
-      contestant(noCure, 'the defect without a cure'),
-      ...[...published, ...ordering].map((cure) => contestant(cure.name, cure.description, cure)),
-    ],
-    notApplicable: flags.fix === undefined ? [] : asked.filter((cure) => !cure.appliesTo.includes(defect.name)).map(({ name }) => name),
-  };
-}
-
-function targetOf(defect: string, cure: ListedCure | undefined, environment: string): TargetConfig {
-  const target = referenceTarget('fixed', [
-    '--defect',
-    defect,
-    ...(cure === undefined ? [] : ['--fix', cure.name]),
-    '--environment',
-    environment,
-  ]);
-  if (cure?.clientWaitsFor === undefined) return target;
-  const ready = { matcher: { match: { event: cure.clientWaitsFor } }, withinNs: 2e9, captures: [] };
-  return { ...target, profile: { ...target.profile, ready } };
 }

@@ -8,6 +8,9 @@ export interface Interrupts {
   readonly dispose: () => void;
 }
 
+/** What people are told at the first one. */
+export const interruptedNote = 'interrupted: closing what runs, then writing the report; once more ends at once';
+
 export function watchInterrupts(handlers: { readonly onFirst: () => void; readonly onSecond: () => void }): Interrupts {
   const controller = new AbortController();
   // Every waiting client listens to it.

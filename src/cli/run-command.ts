@@ -1,7 +1,5 @@
 // `ws-race run`: options -> plans -> campaign -> report -> files, screen and exit code.
 import { randomBytes } from 'node:crypto';
-import { cpus, hostname, platform, release } from 'node:os';
-import { join } from 'node:path';
 import { type CampaignScenario, type CampaignSettings, startCampaign } from '../campaign/campaign.js';
 import { signatureIds } from '../classify/explain.js';
 import type { Clock } from '../dial/clock.js';
@@ -9,8 +7,8 @@ import { exitCodeOf } from '../judge/exit-code.js';
 import { demandCommonScenario } from '../judge/compare/usage.js';
 import { planSentence } from '../judge/plan-sentence.js';
 import type { Share } from '../model/plan.js';
-import { createRedactor, redactJson, type Redactor, secretsIn } from '../model/redact.js';
-import type { Report, ReportHeader } from '../model/report.js';
+import { createRedactor, redactJson, secretsIn } from '../model/redact.js';
+import type { Report } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
 import { compilePlan } from '../plan/compile-plan.js';
@@ -25,7 +23,7 @@ import { demandLogFiles } from './demand-log-files.js';
 import { demandOwnership } from './demand-ownership.js';
 import { demandTlsFiles } from './demand-tls-files.js';
 import { readTextFile } from './files.js';
-import { type Interrupts, watchInterrupts } from './interrupts.js';
+import { interruptedNote, type Interrupts, watchInterrupts } from './interrupts.js';
 import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
@@ -33,19 +31,22 @@ import { createMeansOf } from './means-of.js';
 import { createOwnGauge } from './own-gauge.js';
 import { startNullServer } from './start-null-server.js';
 import { openTimeSource, readWantedStamps } from './open-time-source.js';
-import { readVersion } from './program.js';
 import { createProgressLine } from './progress.js';
 import { demandShardable, readShard } from './read-shard.js';
 import { readReference } from './read-reference.js';
+import { redactError } from './redact-error.js';
 import { asksForReference, readReferenceArguments } from './reference-arguments.js';
 import { referenceCommand } from './reference-command.js';
 import { parseRunFlags } from './parse-run-flags.js';
 import { createReportFile } from './report-file.js';
+import { createHeader } from './report-header.js';
+import { reportPath } from './report-path.js';
 import type { RunFlags } from './run-flags.js';
 import { readOutputs } from './run-outputs.js';
 import { findScenario } from './scenarios.js';
 import { isCi, styleOf } from './screen.js';
 import { secretValues } from './secret-values.js';
+import { tellTroubles } from './tell-troubles.js';
 import { demandWritableFolder } from './writable.js';
 
 /** Returns the exit code: see exitCodeOf; 130 or 143 when interrupted. */
@@ -95,11 +96,8 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
 
   const secrets = secretValues(prepared, process.env);
   const redact = createRedactor(secrets);
-  const header = { ...createHeader(flags, seed, chosen), ...(share === undefined ? {} : { shard: share }) };
-  const path =
-    outputs.folder === undefined
-      ? undefined
-      : join(outputs.folder, `${header.startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')}-${header.runId}.json`);
+  const header = { ...createHeader(seed, chosen, readLabels(flags.label ?? [])), ...(share === undefined ? {} : { shard: share }) };
+  const path = outputs.folder === undefined ? undefined : reportPath(outputs.folder, header);
   const progress = createProgressLine(outputs.quiet);
   const gitCommit = readGitCommit();
   // A server hands out secrets of its own: they are in the report itself.
@@ -108,7 +106,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const save = (report: Report): void => reportFile.save(redacted(report));
   const tellPlans = outputs.quiet ? undefined : createPlanTeller(prepared.scenarios, share);
   const interrupts: Interrupts = watchInterrupts({
-    onFirst: () => progress.show({ kind: 'note', text: 'interrupted: closing what runs, then writing the report; once more ends at once' }),
+    onFirst: () => progress.show({ kind: 'note', text: interruptedNote }),
     onSecond() {
       save(campaign.snapshot());
       tellTroubles(reportFile.troubles());
@@ -155,7 +153,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end();
     save(campaign.snapshot());
     tellTroubles(reportFile.troubles());
-    throw error instanceof UsageError ? redactedError(error, redact) : error;
+    throw redactError(error, redact);
   } finally {
     captureCheck?.end();
     interrupts.dispose();
@@ -163,10 +161,6 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
 }
 
 const usageExit = 2;
-
-function tellTroubles(troubles: readonly UsageError[]): void {
-  for (const { message } of troubles) process.stderr.write(`ws-race: ${message}\n`);
-}
 
 /** Once, when the target has been reached: what cannot begin at all needs no word on what it would prove. */
 function createPlanTeller(scenarios: readonly CampaignScenario[], share: Share | undefined): () => void {
@@ -232,10 +226,6 @@ async function preparePlans(
   };
 }
 
-function redactedError({ read, wrong, remedy, exitCode, cause }: UsageError, redact: Redactor): UsageError {
-  return new UsageError({ read: redact(read), wrong: redact(wrong), remedy, exitCode, cause });
-}
-
 function createSettings(edge: Omit<CampaignSettings, 'readFile' | 'referenceCommand'>): CampaignSettings {
   return { ...edge, readFile: readTextFile, referenceCommand };
 }
@@ -252,19 +242,6 @@ async function createAskedCaptureCheck({ verifyWithCapture, json, quiet, reporte
       const { captureText } = await import('../report/capture-table.js');
       for (const comparison of await check.finish()) screen.write(`\n${captureText(comparison, styleOf(screen, color))}`);
     },
-  };
-}
-
-function createHeader(flags: RunFlags, seed: string, { demo }: ChosenTarget): Omit<ReportHeader, 'durationMs' | 'end' | 'addresses'> {
-  const processors = cpus();
-  return {
-    runId: `${seed.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}${randomBytes(1).toString('hex')}`,
-    version: readVersion(),
-    startedAt: new Date().toISOString(),
-    argv: process.argv.slice(2),
-    hosts: [{ id: hostname(), zeroWallMs: Date.now(), node: process.version, os: `${platform()} ${release()}`, cores: processors.length }],
-    labels: readLabels(flags.label ?? []),
-    ...(demo === undefined ? {} : { demo }),
   };
 }
 

@@ -1,10 +1,19 @@
 // The commands that set servers against each other, and the options that choose the embedded one.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/model/comparison.js';
 import type { FixesReport } from '../../src/model/fixes.js';
+import type { Report } from '../../src/model/report.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
+import { serveReference } from '../support/serve-reference.js';
+
+/** In the order of their names: after, before. */
+function readReports(folder: string): readonly Report[] {
+  return readdirSync(join(folder, 'reports'))
+    .sort((a, b) => (a.includes('-after') ? -1 : 1) - (b.includes('-after') ? -1 : 1))
+    .map((name) => JSON.parse(readFileSync(join(folder, 'reports', name), 'utf8')) as Report);
+}
 
 describe('fixes', () => {
   it('measures a defect without a cure, with its cures and with ordering, in three forms', async () => {
@@ -57,13 +66,46 @@ describe('fixes', () => {
 
 describe('ab', () => {
   it('shows a regression by exit 1, with as many rounds on either side', async () => {
-    const run = await runCli(['ab', 'reference:fixed', 'reference:broken', '--rounds', '5', '--output-dir', 'none', '--json']);
+    const run = await runCli([
+      'ab',
+      'reference:fixed',
+      'reference:broken',
+      '--rounds',
+      '5',
+      '--no-control',
+      '--output-dir',
+      'none',
+      '--json',
+    ]);
     const comparison = JSON.parse(run.stdout) as Comparison;
     expect(comparison.verdict.difference).toBe('regression');
     expect(run.exitCode).toBe(1);
     const rate = comparison.scenarios[0]?.figures?.rate;
     expect([rate?.before.rounds, rate?.after.rounds]).toEqual([5, 5]);
     expect([rate?.before.attempts, rate?.after.attempts]).toEqual([100, 100]);
+  });
+});
+
+describe('ab between what is not a reference', () => {
+  it('sets a URL against a target of the config, in as many rounds, and keeps a report of each', async () => {
+    const url = await serveReference(['fixed']);
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ws-race.yaml'), `targets:\n  mine:\n    url: ${url}\n    headers: { x-tenant: t1 }\n`);
+    const run = await runCli(['ab', url, 'mine', '--n', '3', '--rounds', '4', '--no-control', '--linger', '50ms'], { folder });
+    expect(run.exitCode).toBe(0);
+    const [after, before] = readReports(folder);
+    expect([before?.header.labels['ab'], after?.header.labels['ab']]).toEqual([`before: ${url}`, 'after: mine']);
+    expect([before?.scenarios[0]?.summary.attempts, after?.scenarios[0]?.summary.attempts]).toEqual([12, 12]);
+    expect(after?.scenarios[0]?.plan.targets[0].headers).toContainEqual(['x-tenant', 't1']);
+  });
+
+  it('shows what a cure changes between two URLs by exit 0', async () => {
+    const urls = [await serveReference(['--defect', 'accept-race']), await serveReference(['fixed'])];
+    const sizes = ['--rounds', '4', '--no-control', '--linger', '50ms', '--output-dir', 'none', '--json'];
+    const run = await runCli(['ab', ...urls, ...sizes]);
+    expect(run.exitCode).toBe(0);
+    const comparison = JSON.parse(run.stdout) as Comparison;
+    expect(comparison.verdict.difference).toBe('improvement');
   });
 });
 

@@ -1,7 +1,11 @@
 // Interrupted at any stage, a run leaves a valid report, ends what it started, and never exits 0.
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
+import type { FixesReport } from '../../src/model/fixes.js';
 import { readReport } from '../../src/plan/read-report.js';
 import { type CliRun, runCli, temporaryFolder } from '../support/run-cli.js';
 
@@ -93,5 +97,63 @@ describe('an interrupted run', () => {
     const run = await interruptAt(/can prove/, ['run', 'concurrent', ...long, '--linger', '30s'], ['SIGINT', 'SIGINT']);
     expect(run.exitCode).toBe(130);
     expect(validReport(run).header.end).toBe('interrupted');
+  });
+});
+
+describe('an interrupted ab', () => {
+  /** Sends the signals one after the other: the first when the server has seen so many connections, the second when the first is answered. */
+  async function interruptAb(signals: readonly NodeJS.Signals[], args: readonly string[]): Promise<CliRun> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+    });
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    let pid = 0;
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+      // 0 would be our own process group.
+      if (connections === 30 && pid > 0) process.kill(pid, signals[0]);
+    });
+    return runCli(['ab', url, url, '--rounds', '200', '--n', '3', '--no-control', ...args], {
+      onOutput: (text, started) => {
+        pid = started;
+        if (/interrupted: closing/.test(text) && started > 0 && signals[1] !== undefined) process.kill(pid, signals[1]);
+      },
+    });
+  }
+
+  const endsOf = (run: CliRun): readonly (readonly [label: string | undefined, end: string, played: boolean])[] =>
+    readdirSync(join(run.folder, 'reports'))
+      .map((name) => readReport(readFileSync(join(run.folder, 'reports', name), 'utf8'), name))
+      .map(({ header, scenarios }) => [header.labels['ab']?.slice(0, 6), header.end, (scenarios[0]?.summary.attempts ?? 0) > 0] as const)
+      .sort(([a = ''], [b = '']) => a.localeCompare(b));
+
+  it.each([
+    ['by SIGINT', ['SIGINT'], 130],
+    ['by SIGTERM', ['SIGTERM'], 143],
+    ['twice', ['SIGINT', 'SIGINT'], 130],
+  ] as const)('%s leaves a valid report of each side', async (_how, signals, exitCode) => {
+    const run = await interruptAb(signals, ['--linger', '20ms']);
+    expect(run.exitCode).toBe(exitCode);
+    expect(endsOf(run)).toEqual([
+      ['after:', 'interrupted', true],
+      ['before', 'interrupted', true],
+    ]);
+  });
+});
+
+describe('an interrupted fixes', () => {
+  it('writes the table of the defect that was measured, and says that it is not all', async () => {
+    const args = ['fixes', '--fix', 'settle-delay', '--rounds', '1', '--n', '3', '--reporter', 'json=fixes.json', '--reporter', 'terminal'];
+    const run = await interruptAt(/greeting-race: /, args);
+    expect(run.exitCode).toBe(130);
+    const report = JSON.parse(readFileSync(join(run.folder, 'fixes.json'), 'utf8')) as FixesReport;
+    expect(report.header.interrupted).toBe(true);
+    expect(report.defects.map(({ defect, rows }) => [defect, rows.map(({ cure, attempts }) => `${cure} ${attempts}`)])).toEqual([
+      ['accept-race', ['none 3', 'settle-delay 3', 'ordering 3']],
+    ]);
+    expect(run.stdout).toMatch(/settle-delay[\s\S]*INTERRUPTED/);
   });
 });

@@ -1,0 +1,64 @@
+// The two targets of `ab`, each with its own compiled plan.
+import type { CampaignScenario } from '../campaign/settings.js';
+import { signatureIds } from '../classify/explain.js';
+import { UsageError } from '../model/usage-error.js';
+import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
+import { compilePlan } from '../plan/compile-plan.js';
+import type { Config } from '../plan/config.js';
+import { planHash } from '../plan/plan-hash.js';
+import type { RunOptions } from '../plan/run-options.js';
+import type { Scenario } from '../plan/scenario.js';
+import { readReference } from './read-reference.js';
+
+export interface Side {
+  /** As the user named it. */
+  readonly name: string;
+  readonly chosen: ChosenTarget;
+  readonly scenario: CampaignScenario;
+  /** Literals that were taken out of the plan, by the name under which it asks for them. */
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+/** Whether a config is needed to know what the name means. */
+export const isConfigName = (name: string): boolean => !isUrl(name) && referenceOf(name) === undefined;
+
+/** A side is a URL, `reference:broken`, `reference:fixed`, or the name of a target in ws-race.yaml. Throws a UsageError for anything else. */
+export function prepareSide(
+  name: string,
+  {
+    config,
+    options,
+    scenario,
+    seed,
+  }: { readonly config: Config | undefined; readonly options: RunOptions; readonly scenario: Scenario; readonly seed: string },
+): Side {
+  const chosen = chooseSide(name, config, options);
+  const { plan, secrets } = compilePlan({
+    scenario,
+    target: chosen.target,
+    options,
+    seed,
+    signatures: config?.signatures ?? [],
+    knownSignatures: signatureIds(),
+    ...(config?.gate === undefined ? {} : { gate: config.gate }),
+  });
+  return { name, chosen, scenario: { plan, planHash: planHash(plan) }, secrets };
+}
+
+const isUrl = (text: string): boolean => text.includes('://');
+const referenceOf = (text: string): string | undefined => /^reference:(.*)$/.exec(text)?.[1];
+
+function chooseSide(name: string, config: Config | undefined, options: RunOptions): ChosenTarget {
+  const reference = referenceOf(name);
+  const common = { ci: false, options };
+  if (reference !== undefined) return chooseTarget({ ...common, reference: readReference(reference) });
+  if (isUrl(name)) return chooseTarget({ ...common, url: name });
+  if (config === undefined) {
+    throw new UsageError({
+      read: name,
+      wrong: 'this is neither a URL nor reference:broken nor reference:fixed, and there is no ws-race.yaml that describes targets',
+      remedy: 'Write ws://host:port/path, reference:broken, or a target of ws-race.yaml.',
+    });
+  }
+  return chooseTarget({ ...common, config, targetName: name });
+}
