@@ -1,9 +1,16 @@
 // npm run bench: the engine against a plain `ws` client, at the same server process, in one run, in turns; medians and their ratios.
 // Options: --rounds N, --connections N, --held N, --dist DIR (the compiled engine), --json.
+// npm run bench -- serve-memory: the other bench, of the reference server's memory (serve-memory.mjs), and nothing of this one.
 import { execFileSync, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+
+if (process.argv[2] === 'serve-memory') {
+  process.argv.splice(2, 1);
+  await import('./serve-memory.mjs');
+  process.exit();
+}
 
 const { values: options } = parseArgs({
   options: {
