@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 1,
+    // Progress is shown as it comes, not when a test of many minutes has ended.
+    disableConsoleIntercept: true,
   },
 });
