@@ -100,6 +100,7 @@ function createSystems({ clock, settings }: ApplicationParts): Systems {
     queue: createMessageQueue(clock, {
       perUser: settings.queuePerUser,
       total: settings.queueTotal,
+      totalBytes: settings.queueBytes,
       ttlMs: settings.queueTtlMs,
       overflow: settings.queueDropsOldest === 0 ? 'refuse-new' : 'drop-oldest',
     }),

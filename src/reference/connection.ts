@@ -1,7 +1,9 @@
 /** One live WebSocket as the application knows it. */
+import type { Payload } from './payload.js';
+import { createHeldMessages, type HeldMessages } from './systems/held-messages.js';
 import { createStateMachine, type StateMachine } from './systems/state-machine.js';
 
-export type Payload = string | Uint8Array;
+export type { Payload };
 
 /** What the application needs of a socket; `ws` gives it on the wire, tests give it in memory. */
 export interface Transport {
@@ -41,7 +43,7 @@ export interface Connection extends Identity {
   /** Its greeting was not sent at the first try. */
   hasRetried: boolean;
   /** Pushes that came before the greeting, in order. */
-  readonly held: Payload[];
+  readonly held: HeldMessages;
   /** Settles when the application has accepted the connection. */
   accepted: Promise<void>;
 }
@@ -57,7 +59,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     state: createStateMachine(),
     identity: { userId: parts.userId, sessionId: parts.sessionId },
     hasRetried: false,
-    held: [],
+    held: createHeldMessages(),
     accepted: Promise.resolve(),
   };
 }

@@ -14,8 +14,7 @@ export function deliver(application: Application, userId: string, payload: Paylo
   const connections = application.registry.connectionsOf(userId);
   for (const connection of connections) {
     if (connection.state.isReady()) deliverTo(application, connection, payload);
-    else if (connection.held.length < application.settings.maxHeldMessages) connection.held.push(payload);
-    else application.metrics.count('messages_undelivered');
+    else if (!connection.held.put(payload, application.settings)) application.metrics.count('messages_undelivered');
   }
   return connections.length > 0;
 }
@@ -27,7 +26,7 @@ export function deliverWaiting(application: Application, connection: Connection)
   for (const payload of queued) {
     if (deliverTo(application, connection, payload)) application.log.about('INFO', connection, 'Successfully delivered queued message');
   }
-  for (const payload of connection.held.splice(0)) deliverTo(application, connection, payload);
+  for (const payload of connection.held.takeAll()) deliverTo(application, connection, payload);
 }
 
 function deliverTo(application: Application, connection: Connection, payload: Payload): boolean {

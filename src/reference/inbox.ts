@@ -3,6 +3,7 @@ import type { Application } from './application.js';
 import type { Connection, Payload } from './connection.js';
 import { endpointOf } from './endpoints.js';
 import { answer } from './messages.js';
+import { createHeldMessages } from './systems/held-messages.js';
 
 export interface Inbox {
   readonly receive: (payload: Payload) => void;
@@ -11,7 +12,7 @@ export interface Inbox {
 }
 
 export function createInbox(application: Application, connection: Connection): Inbox {
-  const early: Payload[] = [];
+  const early = createHeldMessages();
   const key = endpointOf(connection.endpoint)?.loop === 'shared' ? 'shared' : `user ${connection.userId}`;
   let isOpen = false;
   const cut = (why: string): void => {
@@ -23,14 +24,15 @@ export function createInbox(application: Application, connection: Connection): I
   };
   return {
     receive: (payload) => {
+      // Who has been cut off may still be talking.
+      if (!connection.transport.isOpen()) return;
       application.metrics.count('messages_received');
       if (isOpen) handle(payload);
-      else if (early.length < application.settings.maxHeldMessages) early.push(payload);
-      else cut('Too many messages before the greeting');
+      else if (!early.put(payload, application.settings)) cut('Too many messages before the greeting');
     },
     open: () => {
       isOpen = true;
-      early.splice(0).forEach(handle);
+      early.takeAll().forEach(handle);
     },
   };
 }

@@ -25,6 +25,8 @@ export async function startServer(
   const { upgrade, sockets } = createUpgradeListener(application, instance);
   const server = createServer(createRequestListener(application, instance));
   const rawSockets = trackSockets(server);
+  server.maxConnections = application.settings.maxSockets;
+  server.on('drop', () => application.metrics.count('sockets_dropped'));
   server.on('upgrade', upgrade);
   server.on('clientError', (_error, socket) => socket.destroy());
   await listen(server, address);

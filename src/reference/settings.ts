@@ -31,10 +31,14 @@ const fixedSettings = {
   maxMessageBytes: 1_048_576,
   maxBacklogBytes: 1_048_576,
   maxHeldMessages: 100,
+  maxHeldBytes: 1_048_576,
   maxLoopMessages: 10_000,
   maxConnections: 20_000,
+  // Of TCP, whatever comes of them: some more, so that those beyond maxConnections can still be told 503.
+  maxSockets: 21_000,
   maxRaces: 1000,
   maxPendingRetries: 1000,
+  maxPendingBytes: 67_108_864,
 
   // Cures of case A: settle-delay and send-retry.
   settleMs: 10,
@@ -49,6 +53,7 @@ const fixedSettings = {
   // Case D: queue, startup-gate, confirmation.
   queuePerUser: 100,
   queueTotal: 10_000,
+  queueBytes: 67_108_864,
   queueTtlMs: 30_000,
   // 1 drops the oldest message of a full queue, 0 refuses the new one.
   queueDropsOldest: 1,

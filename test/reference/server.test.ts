@@ -226,10 +226,33 @@ describe('against bad clients the reference server', () => {
     expect(await client.closed).toEqual({ code: 1008, reason: 'Too many messages before the greeting' });
   });
 
+  it('counts a flood once, however long it goes on', async () => {
+    const server = await ready({}, { profileLookupMs: 500, maxHeldBytes: 1000 });
+    const client = open(server, '/ws');
+    await new Promise((resolve) => client.socket.once('open', resolve));
+    for (let count = 0; count < 20; count += 1) client.socket.send(Buffer.alloc(400));
+    expect((await client.closed).code).toBe(1008);
+    const text = await (await server.get('/metrics')).text();
+    expect(text).toContain('ws_reference_clients_cut_total 1\n');
+    expect(text).toContain('ws_reference_messages_received_total 3\n');
+  });
+
   it('refuses connections beyond its limit', async () => {
     const server = await ready({}, { maxConnections: 1 });
     await open(server, '/ws').next();
     expect(await refusal(server, '/ws')).toMatchObject({ status: 503, body: 'Too many connections\n' });
+  });
+
+  it('drops TCP connections beyond its limit unheard, counts them, and goes on', async () => {
+    const server = await ready({}, { maxSockets: 2 });
+    const silent = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')];
+    await Promise.all(silent.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    const oneTooMany = connect(server.port, '127.0.0.1');
+    await new Promise((resolve) => oneTooMany.on('error', () => undefined).once('close', resolve));
+    await Promise.all(silent.map((socket) => new Promise((resolve) => socket.once('close', resolve).resetAndDestroy())));
+    await expect
+      .poll(async () => server.get('/metrics').then((answer) => answer.text(), String))
+      .toContain('ws_reference_sockets_dropped_total 1\n');
   });
 
   it('names its endpoints to whoever asks for another one', async () => {

@@ -2,6 +2,7 @@
 import type { Application } from '../application.js';
 import { wait } from '../clock.js';
 import type { Payload } from '../connection.js';
+import { bytesOf } from '../payload.js';
 import { deliver } from '../emission.js';
 import type { Cure } from './cure.js';
 
@@ -12,15 +13,20 @@ export const criticalRetry: Cure = {
   appliesTo: ['lost-push'],
   change: (behaviour) => {
     let pending = 0;
+    let pendingBytes = 0;
     return {
       undelivered: (application, userId, payload) => {
-        if (pending >= application.settings.maxPendingRetries) {
+        const { maxPendingRetries, maxPendingBytes } = application.settings;
+        const bytes = bytesOf(payload);
+        if (pending >= maxPendingRetries || pendingBytes + bytes > maxPendingBytes) {
           behaviour.undelivered(application, userId, payload);
           return;
         }
         pending += 1;
+        pendingBytes += bytes;
         void retry(application, userId, payload).then((isDelivered) => {
           pending -= 1;
+          pendingBytes -= bytes;
           if (!isDelivered) behaviour.undelivered(application, userId, payload);
         });
       },

@@ -1,6 +1,7 @@
 /** Counters and one histogram, written as OpenMetrics text. */
 export const counterNames = {
   connections_accepted: 'connections that got their 101',
+  sockets_dropped: 'TCP connections beyond the limit, closed unheard',
   upgrades_refused: 'upgrades answered with something else',
   greetings_sent: 'connections that were greeted',
   greetings_lost: 'greetings that found nobody registered',

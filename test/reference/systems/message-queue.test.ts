@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMessageQueue, type QueueLimits } from '../../../src/reference/systems/message-queue.js';
 import { createFakeClock } from '../support/fake-clock.js';
 
-const limits: QueueLimits = { perUser: 3, total: 5, ttlMs: 1000, overflow: 'drop-oldest' };
+const limits: QueueLimits = { perUser: 3, total: 5, totalBytes: 1000, ttlMs: 1000, overflow: 'drop-oldest' };
 
 describe('the message queue', () => {
   it('gives a user all messages in the order in which they came, once', () => {
@@ -27,6 +27,19 @@ describe('the message queue', () => {
     expect(queue.takeAll('u')).toEqual([]);
     expect(queue.takeAll('z')).toEqual(['z']);
     expect(queue.dropped().overflow).toBe(1);
+  });
+
+  it('drops the longest waiting of all until the bytes fit, and refuses what can never fit', () => {
+    const queue = createMessageQueue(createFakeClock(), { ...limits, totalBytes: 10 });
+    queue.put('u', 'aaaa');
+    queue.put('v', 'bbbb');
+    expect(queue.put('w', 'c'.repeat(8))).toBe(true);
+    expect(queue.dropped()).toEqual({ overflow: 2, expired: 0, refused: 0 });
+    expect(queue.put('w', 'd'.repeat(11))).toBe(false);
+    expect(queue.put('x', 'ee')).toBe(true);
+    expect([queue.takeAll('w'), queue.takeAll('x'), queue.depth()]).toEqual([['c'.repeat(8)], ['ee'], 0]);
+    expect(queue.put('u', 'f'.repeat(10))).toBe(true);
+    expect(queue.dropped()).toEqual({ overflow: 2, expired: 0, refused: 1 });
   });
 
   it('refuses the new message instead, when told so', () => {
