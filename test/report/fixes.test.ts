@@ -56,6 +56,16 @@ describe('the table of cures', () => {
     }
   });
 
+  it.each([60, 80, 100, 120, 160])('fits into %i columns and loses no word', (columns) => {
+    const says = 'none seen: below 1.2 % by client, 22 % by round; gone by construction';
+    const rows = report.defects.flatMap((table) => table.rows.map((row) => ({ ...row, cure: 'progressive-val', says })));
+    const text = fixesText({ ...report, defects: report.defects.map((table) => ({ ...table, rows })) }, { ...style, columns });
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
+    const words = text.split(/\s+/);
+    for (const word of says.split(' ')) expect(words.filter((each) => each === word).length, word).toBeGreaterThanOrEqual(2);
+    expect(text).toContain('+60.0 ms');
+  });
+
   it('says that a run was interrupted', () =>
     expect(fixesText({ ...report, header: { ...report.header, interrupted: true } }, style)).toContain('INTERRUPTED'));
 
