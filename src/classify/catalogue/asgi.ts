@@ -10,7 +10,7 @@ export const asgi: readonly Signature[] = [
     parent: 'accept-race',
     family: 'asgi',
     class: 'rate',
-    means: 'the handler received before accept: 500',
+    means: 'the handler received before accept: no 101, as a rule 500',
     cause: 'receive_text/json/bytes ran although accept had not: the endpoint, or a task it started, did not await it. No 101 was sent.',
     cure: 'await websocket.accept() as the first statement of the endpoint; start readers after it.',
     source: `${starlette} receive_text (>= 0.19)`,
