@@ -61,6 +61,7 @@ async function accept(application: Application, connection: Connection): Promise
   const acceptMs = application.clock.nowMs() - connection.openedMs;
   application.metrics.observeAccept(acceptMs);
   application.adaptiveDelay.observe(acceptMs);
+  application.log.about('INFO', connection, `connection time ${acceptMs.toFixed(1)} ms`);
 }
 
 async function greet(application: Application, connection: Connection): Promise<void> {

@@ -261,6 +261,16 @@ describe('queue', () => {
 });
 
 describe('confirmation', () => {
+  it('comes 50 ms after the greeting, and not a moment sooner', async () => {
+    const world = await createWorld({ defects: ['lost-push'], cures: ['confirmation'] });
+    const client = world.connect('u');
+    while (!isGreeted(client)) await world.clock.advance(1);
+    await world.clock.advance(49);
+    expect(client.messages()).toHaveLength(1);
+    await world.clock.advance(1);
+    expect(client.messages()[1]).toMatchObject({ event: 'connection_ready', connection_ready: true });
+  });
+
   it('says connection_ready 50 ms after the greeting, and whoever waits for it loses no push', async () => {
     const world = await createWorld({ defects: ['lost-push'], cures: ['confirmation'] });
     const clients = Array.from({ length: 50 }, (_, number) => world.connect(`u${number}`));

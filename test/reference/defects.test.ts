@@ -58,6 +58,15 @@ describe('the right behaviour', () => {
     expect(client.messages()).toEqual([{ event: 'connected', session_id: client.connection.sessionId, user_id: 'u' }]);
   });
 
+  it('logs of each connection how long its accept took', async () => {
+    const world = await createWorld();
+    const clients = await connectAll(world, 7);
+    await world.clock.advance(100);
+    const [first, last] = [clients[0], clients[6]].map((client) => `INFO:     ${client?.connection.remote} - user_id=${client?.userId}`);
+    expect(world.lines).toContain(`${first} connection time 3.0 ms`);
+    expect(world.lines).toContain(`${last} connection time 6.0 ms`);
+  });
+
   it('leaves nothing behind when all clients have gone', async () => {
     const world = await createWorld();
     const clients = await connectAll(world, 50);

@@ -56,7 +56,7 @@ function processState(pid: number): string {
   }
 }
 
-/** Settles when the condition holds; looks every 10 ms. */
+/** Settles when the condition holds. Looks every 10 ms: the end or the halt of a process that is not our child sends nobody an event. */
 export async function until(holds: () => boolean, limitMs = 8000): Promise<void> {
   const limit = performance.now() + limitMs;
   while (!holds()) {

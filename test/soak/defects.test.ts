@@ -60,7 +60,9 @@ describe.each(fixedRows)('$scenario', (row) => {
     const title = `fixed by ${row.scenario}`;
     const runs = await runAll(title, row, ['--reference', 'fixed']);
     const [alarms, passed] = [runs.filter(isAlarm), runs.filter(({ exitCode }) => exitCode === 0)];
-    say(`${title}: ${alarms.length} ALARMS in ${runs.length}; ${passed.length} passed, the machine was too busy for the others`);
+    say(
+      `${title}: ${alarms.length} ALARMS in ${runs.length}; ${passed.length} passed, ${runs.length - passed.length - alarms.length} could not tell`,
+    );
     expect(alarms).toEqual([]);
     // Runs that could not tell anything do not show that there is no alarm.
     expect(passed.length).toBeGreaterThanOrEqual(runs.length / 2);
