@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isRunning, transpileServer, until } from './support.js';
+import { isRunning, isStopped, transpileServer, until } from './support.js';
 
 let folder = '';
 beforeAll(() => {
@@ -69,7 +69,10 @@ describe('when ws-race is killed with SIGKILL', () => {
   });
 
   it('a paused server ends', async () => {
-    const { process: harness, pids } = await startHarness(family, { pidCount: 2, after: 'setTimeout(() => server.pause(), 1)' });
+    // As soon as it has printed its process ids: one that was paused before would never print them.
+    const { process: harness, pids } = await startHarness(family, { pidCount: 2, after: "process.once('SIGUSR2', () => server.pause());" });
+    harness.kill('SIGUSR2');
+    await until(() => pids.every(isStopped));
     harness.kill('SIGKILL');
     await until(() => !pids.some(isRunning));
   });
