@@ -69,8 +69,11 @@ describe('when ws-race is killed with SIGKILL', () => {
   });
 
   it('a paused server ends', async () => {
-    // As soon as it has printed its process ids: one that was paused before would never print them.
-    const { process: harness, pids } = await startHarness(family, { pidCount: 2, after: "process.once('SIGUSR2', () => server.pause());" });
+    // It starts nobody after it has told who it is: a shell that is stopped before its new child is ready is not known as stopped.
+    const { process: harness, pids } = await startHarness('sleep 1000 & echo "pid $!"; exec sh -c \'echo "pid $$"; exec sleep 1000\'', {
+      pidCount: 2,
+      after: "process.once('SIGUSR2', () => server.pause());",
+    });
     harness.kill('SIGUSR2');
     await until(() => pids.every(isStopped));
     harness.kill('SIGKILL');
@@ -102,11 +105,15 @@ describe('when ws-race is killed with SIGKILL', () => {
 });
 
 it.runIf(process.platform === 'linux')('a guard that was killed is replaced, and the new one guards as the old one did', async () => {
-  const { process: harness, pids } = await startHarness(family, { pidCount: 2 });
+  const { process: harness, pids } = await startHarness(family, {
+    pidCount: 2,
+    // Between two turns of its loop, so that it has told the new guard whom to watch.
+    after: "process.once('SIGUSR2', () => process.kill(process.pid, 'SIGKILL'));",
+  });
   const [guard] = guardsOf(harness.pid);
   process.kill(guard ?? 0, 'SIGKILL');
   await until(() => guardsOf(harness.pid).some((pid) => pid !== guard));
-  harness.kill('SIGKILL');
+  harness.kill('SIGUSR2');
   await until(() => !pids.some(isRunning));
 });
 
