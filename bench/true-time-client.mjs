@@ -1,5 +1,5 @@
 // One contender of the bench of stamps, in a process of its own: what it says of each of its connections, and what it cost.
-const { contender, secure, port, n, rounds, dist } = JSON.parse(process.argv[2]);
+const { contender, secure, port, n, rounds, dist, warmUpRounds = 1 } = JSON.parse(process.argv[2]);
 const connectsInFlight = 16;
 const holdMs = 50;
 const lingerMs = 100;
@@ -11,8 +11,8 @@ for (let round = 0; round < rounds; round += 1) {
   const before = process.cpuUsage();
   times.push(...(await runRound()));
   const { user, system } = process.cpuUsage(before);
-  // The first round warms the compiler up.
-  if (round > 0) cpuUs += (user + system) / n / (rounds - 1);
+  // The first rounds warm the compiler up.
+  if (round >= warmUpRounds) cpuUs += (user + system) / n / (rounds - warmUpRounds);
 }
 process.send({ times, cpuUs }, () => process.disconnect());
 

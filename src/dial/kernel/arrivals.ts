@@ -7,7 +7,7 @@ import type { Ns } from '../../model/units.js';
 import type { Arrival } from '../stamps.js';
 import type { TurnClock } from '../turn.js';
 import { type Boundaries, createHandshakeBoundaries, createRecordBoundaries } from './boundaries.js';
-import { type KernelCalls, tryAgain } from './calls.js';
+import { type KernelCalls, type Look, tryAgain } from './calls.js';
 import { handleOf, type SocketHandle } from './socket-handle.js';
 
 export interface StampedListener {
@@ -52,8 +52,16 @@ interface Piece {
   readonly error?: Error;
 }
 
+interface SeenUnits {
+  readonly look: Look;
+  readonly length: number;
+  readonly first: number;
+  /** The stamp of all that was seen. */
+  readonly lastNs: Ns | undefined;
+}
+
 /** So many are handed on before the loop looks again. */
-const piecesPerTurn = 8;
+const piecesPerTurn = 32;
 
 export function createKernelArrivals(settings: {
   readonly calls: KernelCalls;
@@ -64,7 +72,9 @@ export function createKernelArrivals(settings: {
 }): KernelArrivals {
   const { calls, turn } = settings;
   const pieces: Piece[] = [];
-  const byFd = new Map<number, Watched>();
+  const byFd: (Watched | undefined)[] = [];
+  // What is handed on at once needs no copy: a look that comes meanwhile has another buffer.
+  const [ownTurn, inBetween] = [calls.createLook(), calls.createLook()];
   let lookedNs = 0;
   let handedOn = 0;
   let isScheduled = false;
@@ -103,13 +113,13 @@ export function createKernelArrivals(settings: {
     lookedNs = nowNs;
     const count = calls.readable();
     for (let index = 0; index < count; index += 1) {
-      const watched = byFd.get(calls.readableAt(index));
-      if (watched !== undefined) takeIn(watched).forEach(handOnLater);
+      const watched = byFd[calls.readableAt(index)];
+      if (watched !== undefined) for (const piece of takeIn(watched, inBetween)) handOnLater(piece);
     }
   };
   /** Whatever happens to the socket: a number that is given to the next must not lead to it. */
   const forget = (watched: Watched): void => {
-    if (byFd.get(watched.fd) === watched) byFd.delete(watched.fd);
+    if (byFd[watched.fd] === watched) byFd[watched.fd] = undefined;
   };
   const giveBack = (watched: Watched): void => {
     const { socket, handle, nodeOnRead } = watched;
@@ -126,28 +136,39 @@ export function createKernelArrivals(settings: {
   const onReadable = (watched: Watched): void => {
     turn.stamp();
     const isFirst = watched.waiting === 0;
-    for (const piece of takeIn(watched)) {
+    for (const piece of takeIn(watched, isFirst ? ownTurn : inBetween)) {
       if (isFirst) handOnOne(piece);
       else handOnLater(piece);
     }
     look();
   };
 
-  const takeIn = (watched: Watched): readonly Piece[] => {
+  const takeIn = (watched: Watched, look: Look): readonly Piece[] => {
     if (watched.socket.destroyed) forget(watched);
     if (watched.socket.destroyed || watched.isSettled) return none;
     // What does not fit into one look is there at the next one.
-    const length = calls.peek(watched.handle.fd);
+    const length = look.at(watched.fd);
     if (length === tryAgain) return none;
-    if (length > 0) return takeUnits(watched, length);
+    if (length > 0) return takeUnits(watched, look, length);
     watched.isSettled = true;
     watched.waiting += 1;
     return [{ watched, bytes: empty, arrival: undefined, ...(length === 0 ? {} : { error: readError(-length) }) }];
   };
-  const takeUnits = (watched: Watched, length: number): readonly Piece[] => {
-    const { boundaries, handle, listener } = watched;
-    const units: Piece[] = [];
+  const takeUnits = (watched: Watched, look: Look, length: number): readonly Piece[] => {
     const lastNs = calls.stampedNs();
+    const first = nextUnit(watched, look, 0, length);
+    if (first < length) return takeEach(watched, { look, length, first, lastNs });
+    const got = calls.discard(watched.fd, length);
+    if (got !== length || watched.boundaries.isDone()) watched.isSettled = true;
+    if (got <= 0) return none;
+    watched.waiting += 1;
+    const bytes = look === ownTurn ? look.seen.subarray(0, got) : copyOf(look.seen, got);
+    return [{ watched, bytes, arrival: arrivalOf(lastNs, false) }];
+  };
+  /** Several units, or one that leaves bytes to node. */
+  const takeEach = (watched: Watched, seen: SeenUnits): readonly Piece[] => {
+    const { look, length, first, lastNs = Infinity } = seen;
+    const units: Piece[] = [];
     let bytes: Buffer = empty;
     let bytesNs: Ns | undefined;
     const endUnit = (nextNs: Ns | undefined): void => {
@@ -156,25 +177,31 @@ export function createKernelArrivals(settings: {
       units.push({ watched, bytes, arrival: arrivalOf(bytesNs, bytesNs === nextNs) });
     };
     let taken = 0;
-    while (taken < length && !watched.isSettled) {
-      let wanted = boundaries.next(calls.peeked, taken, length);
-      while (!listener.wantsUnits() && taken + wanted < length) wanted += boundaries.next(calls.peeked, taken + wanted, length);
-      const got = calls.take(handle.fd, wanted);
-      const atNs = calls.stampedNs();
+    for (let wanted = first; wanted > 0; wanted = watched.isSettled ? 0 : nextUnit(watched, look, taken, length)) {
+      const got = calls.take(watched.fd, wanted);
+      const takenNs = calls.stampedNs();
+      // What has come since the look may have been merged with what was there, under a later stamp.
+      const atNs = takenNs === undefined ? undefined : Math.min(takenNs, lastNs);
       endUnit(atNs);
       bytes = copyOf(calls.taken, got);
       bytesNs = atNs;
       taken += bytes.length;
-      if (got !== wanted || boundaries.isDone()) watched.isSettled = true;
+      if (got !== wanted || watched.boundaries.isDone()) watched.isSettled = true;
     }
-    endUnit(taken < length ? lastNs : undefined);
+    endUnit(taken < length ? seen.lastNs : undefined);
     return units;
+  };
+  const nextUnit = ({ boundaries, listener }: Watched, { seen }: Look, from: number, to: number): number => {
+    let at = from;
+    do if (at < to) at += boundaries.next(seen, at, to);
+    while (at < to && !listener.wantsUnits());
+    return at - from;
   };
   /** A stamp from the future is none: the wall clock was set. What waited in the kernel with something later has that one's stamp. */
   const arrivalOf = (wallNs: Ns | undefined, mayBeEarlier: boolean): Arrival | undefined => {
     if (wallNs === undefined) return undefined;
     const atNs = settings.toClockNs(wallNs);
-    if (atNs > turn.nowNs() + clockErrorNs) return undefined;
+    if (atNs > turn.atNs && atNs > turn.nowNs() + clockErrorNs) return undefined;
     return { atNs, slackNs: mayBeEarlier ? Math.max(0, atNs - (turn.atNs - turn.slackNs)) : 0 };
   };
 
@@ -183,14 +210,15 @@ export function createKernelArrivals(settings: {
     watch(socket, kind, listener) {
       const handle = handleOf(socket);
       if (handle === undefined) return false;
-      if (!calls.askForStamps(handle.fd)) {
+      const { fd } = handle;
+      if (!calls.askForStamps(fd)) {
         handle.useUserBuffer(settings.nodeBuffer);
         return false;
       }
       const boundaries = kind === 'plain' ? createHandshakeBoundaries() : createRecordBoundaries();
       const watched: Watched = {
         socket,
-        fd: handle.fd,
+        fd,
         handle,
         nodeOnRead: handle.onread,
         boundaries,
@@ -199,7 +227,7 @@ export function createKernelArrivals(settings: {
         isSettled: false,
       };
       handle.onread = () => onReadable(watched);
-      if (calls.beginWatching(handle.fd)) byFd.set(handle.fd, watched);
+      byFd[fd] = watched;
       return true;
     },
   };

@@ -35,16 +35,20 @@ class HandshakeBoundaries implements Boundaries {
 
   next(bytes: Buffer, from: number, to: number): number {
     if (this.#message !== undefined) return this.#message.next(bytes, from, to);
-    for (let index = from; index < to; index += 1) {
-      const byte = bytes[index] ?? 0;
-      if (this.#position >= statusBegin && this.#position < statusEnd) this.#status = this.#status * 10 + byte - zero;
-      this.#position += 1;
-      this.#matched = byte === headEnd[this.#matched] ? this.#matched + 1 : byte === carriageReturn ? 1 : 0;
-      if (this.#matched < headEnd.length) continue;
-      this.#endHead();
-      return index + 1 - from;
+    let index = from;
+    for (; index < to && this.#position < statusEnd; index += 1, this.#position += 1) {
+      if (this.#position >= statusBegin) this.#status = this.#status * 10 + (bytes[index] ?? 0) - zero;
     }
-    return to - from;
+    // A status line is longer than its status: no head ends before it.
+    let matched = this.#matched;
+    while (index < to && matched < headEnd.length) {
+      const byte = bytes[index];
+      matched = byte === headEnd[matched] ? matched + 1 : byte === carriageReturn ? 1 : 0;
+      index += 1;
+    }
+    this.#matched = matched;
+    if (matched === headEnd.length) this.#endHead();
+    return index - from;
   }
   ended(): number {
     return this.#heads + (this.#message?.ended() ?? 0);

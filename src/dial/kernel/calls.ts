@@ -1,4 +1,5 @@
 // The few system calls of Linux that node does not offer, through koffi. 64 bit, little endian only: the layouts are written out here.
+import { isMainThread } from 'node:worker_threads';
 import type * as koffiModule from 'koffi';
 import type { Ns } from '../../model/units.js';
 
@@ -9,13 +10,14 @@ export const tryAgain = -11;
 const interrupted = -4;
 
 export interface KernelCalls {
-  /** Looks at what has come and leaves it there; the bytes lie in `peeked`. 0 at the end of the stream, a negated errno on trouble. */
-  readonly peek: (fd: number) => number;
-  readonly peeked: Buffer;
+  /** Each has a buffer of its own. */
+  readonly createLook: () => Look;
+  /** Takes so many bytes at most, unseen. */
+  readonly discard: (fd: number, length: number) => number;
   /** Takes so many bytes at most; they lie in `taken` until the next call. */
   readonly take: (fd: number, length: number) => number;
   readonly taken: Buffer;
-  /** When the last byte of the last `peek` or `take` arrived: wall time since `wallBaseSeconds`; undefined where the kernel did not say. */
+  /** When the last byte of the last look or `take` arrived: wall time since `wallBaseSeconds`; undefined where the kernel did not say. */
   readonly stampedNs: () => Ns | undefined;
   readonly wallBaseSeconds: number;
   /** Wall time since `wallBaseSeconds`. */
@@ -26,9 +28,7 @@ export interface KernelCalls {
   readonly askForStamps: (fd: number) => boolean;
   /** What the TCP handshake took by the kernel's own measure; undefined where a SYN had to be repeated. Only before any other data. */
   readonly connectNs: (fd: number) => Ns | undefined;
-  /** Puts a socket among those that `readable` tells of, until it is closed. */
-  readonly beginWatching: (fd: number) => boolean;
-  /** How many of them have something new to read, some dozens at most; `readableAt` says which. Does not wait. */
+  /** How many of all that the event loop waits for are ready, some dozens at most; `readableAt` says which. Does not wait. */
   readonly readable: () => number;
   readonly readableAt: (index: number) => number;
   /**
@@ -42,10 +42,17 @@ export interface KernelCalls {
   readonly keepStamping: () => boolean;
 }
 
-const [solSocket, soTimestampNs, ipprotoTcp, tcpInfo, msgPeek, msgDontWait] = [1, 35, 6, 11, 2, 0x40] as const;
+export interface Look {
+  /** Looks at what has come and leaves it there; the bytes lie in `seen`. 0 at the end of the stream, a negated errno on trouble. */
+  readonly at: (fd: number) => number;
+  readonly seen: Buffer;
+}
+
+const [solSocket, soTimestampNs, ipprotoTcp, tcpInfo, msgPeek, msgTrunc, msgDontWait] = [1, 35, 6, 11, 2, 0x20, 0x40] as const;
 const [afInet, sockDgramCloexec, clockRealtime] = [2, 0x80002, 0] as const;
 const [schedOther, schedFifo, schedBatch] = [0, 1, 3] as const;
-const [epollCloexec, epollAdd, epollInOnce, eventsAtOnce] = [0x80000, 1, 0x80000001, 64] as const;
+const eventsAtOnce = 64;
+const noEpoll = -1;
 const [thisThread, noPriority, leastPriority] = [0, 0, 1] as const;
 const bufferBytes = 64 * 1024;
 const controlBytes = 64;
@@ -54,6 +61,7 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   const library = koffi.load(null);
   // Sizes here are far below 2 GB: int will do for ssize_t, and is a number in JavaScript.
   const recvmsg = library.func('int recvmsg(int fd, intptr_t message, int flags)');
+  const receiveUnseen = library.func('int recv(int fd, intptr_t bytes, size_t length, int flags)');
   const write = library.func('int write(int fd, const void *bytes, size_t length)');
   const setsockopt = library.func('int setsockopt(int fd, int level, int name, intptr_t value, uint32_t length)');
   const getsockopt = library.func('int getsockopt(int fd, int level, int name, intptr_t value, intptr_t length)');
@@ -61,17 +69,15 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   const socket = library.func('int socket(int domain, int type, int protocol)');
   const getScheduler = library.func('int sched_getscheduler(int thread)');
   const setScheduler = library.func('int sched_setscheduler(int thread, int policy, intptr_t priority)');
-  const epollCreate = library.func('int epoll_create1(int flags)');
-  const epollControl = library.func('int epoll_ctl(int epoll, int operation, int fd, intptr_t event)');
   const epollWait = library.func('int epoll_wait(int epoll, intptr_t events, int count, int timeout)');
   const pin = (bytes: number) => {
     const memory = Buffer.allocUnsafeSlow(bytes).fill(0);
     const words = new Uint32Array(memory.buffer, memory.byteOffset, bytes / 4);
     return { memory, words, address: Number(koffi.address(memory)) };
   };
-  const [peeked, taken, control, timespec] = [pin(bufferBytes), pin(bufferBytes), pin(controlBytes), pin(16)];
+  const [taken, control, timespec] = [pin(bufferBytes), pin(controlBytes), pin(16)];
   const receive = createReceive({ koffi, recvmsg, pin, control });
-  const [peeking, taking] = [receive(peeked), receive(taken)];
+  const taking = receive(taken);
   const readClock = (): void => {
     clockGettime(clockRealtime, timespec.address);
   };
@@ -83,14 +89,18 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   const info = pin(tcpInfoBytes);
   const infoLength = pin(4);
   const priority = pin(4);
-  const epoll = epollCreate(epollCloexec);
+  // The one that libuv waits on: whoever is ready there stays so until it has been read. In a worker thread nobody tells which it is.
+  const epoll = isMainThread ? loopEpoll(library) : noEpoll;
   const eventWords = eventBytes[architecture] / 4;
-  const event = pin(eventBytes[architecture]);
   const events = pin(eventsAtOnce * eventBytes[architecture]);
 
   return {
-    peek: (fd) => peeking(fd, bufferBytes, msgPeek | msgDontWait),
-    peeked: peeked.memory,
+    createLook() {
+      const seen = pin(bufferBytes);
+      const looking = receive(seen);
+      return { at: (fd) => looking(fd, bufferBytes, msgPeek | msgDontWait), seen: seen.memory };
+    },
+    discard: (fd, length) => receiveUnseen(fd, 0, length, msgTrunc | msgDontWait),
     take: (fd, length) => taking(fd, length, msgDontWait),
     taken: taken.memory,
     stampedNs() {
@@ -115,13 +125,8 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
       const roundTripUs = info.words[tcpiRtt / 4] ?? 0;
       return roundTripUs === 0 || info.words[tcpiTotalRetrans / 4] !== 0 ? undefined : roundTripUs * 1e3;
     },
-    beginWatching(fd) {
-      event.words[0] = epollInOnce;
-      // The pointer-sized part that comes back as it was given: its place depends on the packing of struct epoll_event.
-      event.words[eventWords - 2] = fd;
-      return epollControl(epoll, epollAdd, fd, event.address) === 0;
-    },
-    readable: () => epollWait(epoll, events.address, eventsAtOnce, 0),
+    readable: () => (epoll === noEpoll ? 0 : epollWait(epoll, events.address, eventsAtOnce, 0)),
+    // libuv has the file descriptor come back; where it stands depends on the packing of struct epoll_event.
     readableAt: (index) => events.words[index * eventWords + eventWords - 2] ?? -1,
     takePrecedence(wanted) {
       const [from, to] = wanted ? [schedOther, schedFifo] : [schedFifo, schedOther];
@@ -134,9 +139,15 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
     },
     keepStamping() {
       const fd = socket(afInet, sockDgramCloexec, 0);
-      return epoll >= 0 && fd >= 0 && askForStamps(fd);
+      return fd >= 0 && askForStamps(fd);
     },
   };
+}
+
+/** libuv's own calls, which node exports for its addons. */
+function loopEpoll(library: ReturnType<Koffi['load']>): number {
+  const loop = library.func('intptr_t uv_default_loop()')();
+  return library.func('int uv_backend_fd(intptr_t loop)')(loop);
 }
 
 /** cmsghdr (16 bytes) and timespec (16 bytes). */

@@ -5,7 +5,7 @@ import type { TurnClock } from '../turn.js';
 import { createKernelArrivals, type KernelArrivals } from './arrivals.js';
 import { createKernelCalls, type KnownArchitecture, type Koffi } from './calls.js';
 import { type ClockTie, stepBetween, tieClocks } from './clock-tie.js';
-import { handleOf } from './socket-handle.js';
+import { fdOf } from './socket-handle.js';
 
 export interface Kernel extends KernelArrivals {
   /** What the TCP handshake of a socket that has just connected took by the kernel's own measure. */
@@ -40,13 +40,13 @@ export function createKernel(
   return {
     ...arrivals,
     connectNs(socket) {
-      const handle = handleOf(socket);
-      return handle === undefined ? undefined : calls.connectNs(handle.fd);
+      const fd = fdOf(socket);
+      return fd === undefined ? undefined : calls.connectNs(fd);
     },
     write(socket, bytes) {
-      const handle = handleOf(socket);
-      if (handle === undefined || socket.writableLength > 0) return 0;
-      const written = Math.max(0, calls.write(handle.fd, bytes));
+      const fd = socket.writableLength > 0 ? undefined : fdOf(socket);
+      if (fd === undefined) return 0;
+      const written = Math.max(0, calls.write(fd, bytes));
       // A thousand releases take longer than many a server takes to answer the first.
       arrivals.look();
       return written;

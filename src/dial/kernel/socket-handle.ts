@@ -9,6 +9,12 @@ export interface SocketHandle {
   useUserBuffer(buffer: Uint8Array): void;
 }
 
+/** Undefined once the socket is closed. Each property of a handle is a call into node: this asks for one. */
+export const fdOf = (socket: Socket): number | undefined => {
+  const fd = (socket as unknown as { readonly _handle?: Partial<SocketHandle> | null })._handle?.fd;
+  return fd === undefined || fd < 0 ? undefined : fd;
+};
+
 /** Undefined once the socket is closed, or where this is another node than we know. */
 export function handleOf(socket: Socket): SocketHandle | undefined {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Partial<SocketHandle> | null };
