@@ -7,6 +7,7 @@ import { exitCodeOf } from '../judge/exit-code.js';
 import { demandCommonScenario } from '../judge/compare/usage.js';
 import { planSentence } from '../judge/plan-sentence.js';
 import type { Share } from '../model/plan.js';
+import type { CaptureComparison } from '../model/capture.js';
 import { createRedactor, redactJson, secretsIn } from '../model/redact.js';
 import type { Report } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
@@ -139,11 +140,16 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   try {
     const commit = await gitCommit;
     const run = await campaign.finished;
-    const report = redacted(commit === undefined ? run : { ...run, header: { ...run.header, gitCommit: commit } });
+    const captures = await captureCheck?.finish();
+    const report = redacted({
+      ...run,
+      ...(commit === undefined ? {} : { header: { ...run.header, gitCommit: commit } }),
+      ...(captures === undefined ? {} : { captures }),
+    });
     progress.end();
     reportFile.save(report);
     const unwritten = await outputs.write(report, reportFile.writtenTo());
-    await captureCheck?.show();
+    await captureCheck?.show(report.captures ?? []);
     const exitCode = interrupts.exitCode() ?? exitCodeOf(report, onInconclusive);
     const whole = baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
     const troubles = [...reportFile.troubles(), ...unwritten];
@@ -238,9 +244,9 @@ async function createAskedCaptureCheck({ verifyWithCapture, json, quiet, reporte
   const screen = json === true || quiet === true || reporter !== undefined ? process.stderr : process.stdout;
   return {
     ...check,
-    async show(): Promise<void> {
+    async show(comparisons: readonly CaptureComparison[]): Promise<void> {
       const { captureText } = await import('../report/capture-table.js');
-      for (const comparison of await check.finish()) screen.write(`\n${captureText(comparison, styleOf(screen, color))}`);
+      for (const comparison of comparisons) screen.write(`\n${captureText(comparison, styleOf(screen, color))}`);
     },
   };
 }

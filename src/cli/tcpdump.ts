@@ -20,12 +20,13 @@ export interface CaptureSettings {
   readonly interfaceName: string;
   readonly address: string;
   readonly port: number;
+  readonly secure: boolean;
   /** Only to be another in tests. */
   readonly program?: string;
 }
 
-/** Heads fit in; what a long message holds beyond that nobody asks for. */
-const snapBytes = 2048;
+/** Heads fit in, and under TLS what carries the begin of each record of a handshake; what a long message holds beyond that nobody asks for. */
+const snapBytes = { plain: 2048, secure: 16 * 1024 } as const;
 const bufferKilobytes = 64 * 1024;
 /** A run that sends more is compared by its beginning. */
 const keptBytes = 512 * 1024 * 1024;
@@ -34,9 +35,24 @@ const lastPacketsMs = 1300;
 const startWithinMs = 10_000;
 
 /** Comes back when it captures. Throws a UsageError where it is not to be had, not allowed, or the interface is wrong. */
-export async function startTcpdump({ interfaceName, address, port, program = 'tcpdump' }: CaptureSettings): Promise<RunningCapture> {
+export async function startTcpdump({
+  interfaceName,
+  address,
+  port,
+  secure,
+  program = 'tcpdump',
+}: CaptureSettings): Promise<RunningCapture> {
   const filter = `tcp port ${port} and host ${address}`;
-  const options = ['-n', '-s', String(snapBytes), '-B', String(bufferKilobytes), '--time-stamp-precision=nano', '-w', '-'];
+  const options = [
+    '-n',
+    '-s',
+    String(secure ? snapBytes.secure : snapBytes.plain),
+    '-B',
+    String(bufferKilobytes),
+    '--time-stamp-precision=nano',
+    '-w',
+    '-',
+  ];
   const child = spawn(program, ['-i', interfaceName, ...options, filter], { stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   let kept = 0;

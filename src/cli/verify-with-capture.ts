@@ -1,6 +1,7 @@
 // --verify-with-capture: packets beside our own stamps, connection by connection.
 import { compareTimes, type OurTimes } from '../dial/capture/compare-times.js';
-import { readPcap } from '../dial/capture/read-pcap.js';
+import { missingPhases } from '../dial/capture/missing-phases.js';
+import { type Capture, readPcap } from '../dial/capture/read-pcap.js';
 import { readWireTimes } from '../dial/capture/wire-times.js';
 import { isLoopbackAddress } from '../dial/loopback.js';
 import type { Clock } from '../dial/clock.js';
@@ -27,12 +28,17 @@ interface CheckedEndpoint {
 }
 
 export function createCaptureCheck(clock: Clock, interfaceName: string | undefined): CaptureCheck {
-  const captures: { readonly endpoint: CheckedEndpoint; readonly running: RunningCapture; readonly attempts: Attempt[] }[] = [];
+  const captures: CheckedCapture[] = [];
   return {
     async onAddress(endpoint) {
       const chosen = interfaceName ?? (isLoopbackAddress(endpoint.address) ? loopbackInterface : 'any');
-      const running = await startTcpdump({ interfaceName: chosen, address: endpoint.address, port: endpoint.port });
-      captures.push({ endpoint, running, attempts: [] });
+      const running = await startTcpdump({
+        interfaceName: chosen,
+        address: endpoint.address,
+        port: endpoint.port,
+        secure: endpoint.secure,
+      });
+      captures.push({ endpoint, interfaceName: chosen, running, attempts: [] });
     },
     onEvent(event) {
       if (event.kind === 'attempt') captures.at(-1)?.attempts.push(event.attempt);
@@ -40,21 +46,48 @@ export function createCaptureCheck(clock: Clock, interfaceName: string | undefin
     end() {
       for (const { running } of captures) running.end();
     },
-    finish: () =>
-      Promise.all(
-        captures.map(async ({ endpoint, running, attempts }) => {
-          const { bytes, incomplete } = await running.stop();
-          const capture = readPcap(bytes);
-          const wire = readWireTimes(capture, { serverPort: endpoint.port, secure: endpoint.secure });
-          const ours = attempts.flatMap((attempt) => ourTimes(attempt, clock, capture.zeroWallSeconds));
-          return {
-            phases: compareTimes(ours, wire),
-            opened: attempts.filter(({ marks }) => marks.opened !== undefined).length,
-            ...(incomplete === undefined ? {} : { incomplete }),
-          };
-        }),
-      ),
+    finish: () => Promise.all(captures.map((capture) => compare(capture, clock))),
   };
+}
+
+interface CheckedCapture {
+  readonly endpoint: CheckedEndpoint;
+  readonly interfaceName: string;
+  readonly running: RunningCapture;
+  readonly attempts: Attempt[];
+}
+
+/** Whatever the capture is like: a run does not end for it. */
+async function compare({ endpoint, interfaceName, running, attempts }: CheckedCapture, clock: Clock): Promise<CaptureComparison> {
+  const { address, port, secure } = endpoint;
+  const { bytes, incomplete } = await running.stop();
+  const capture = tryToRead(bytes);
+  const why = [incomplete, capture.kind === 'bad' ? capture.why : undefined].filter((reason) => reason !== undefined);
+  const zeroSeconds = capture.kind === 'bad' ? 0 : capture.zeroWallSeconds;
+  const wire = capture.kind === 'bad' ? [] : readWireTimes(capture, { serverPort: port, secure });
+  const phases = compareTimes(
+    attempts.flatMap((attempt) => ourTimes(attempt, clock, zeroSeconds)),
+    wire,
+  );
+  return {
+    address,
+    port,
+    interfaceName,
+    phases,
+    missing: missingPhases(phases, secure),
+    opened: attempts.filter(({ marks }) => marks.opened !== undefined).length,
+    ...(why.length === 0 ? {} : { incomplete: why.join('; ') }),
+  };
+}
+
+type ReadCapture = ({ readonly kind: 'read' } & Capture) | { readonly kind: 'bad'; readonly why: string };
+
+function tryToRead(bytes: Buffer): ReadCapture {
+  try {
+    return { kind: 'read', ...readPcap(bytes) };
+  } catch (cause) {
+    return { kind: 'bad', why: cause instanceof Error ? cause.message : String(cause) };
+  }
 }
 
 const loopbackInterface = process.platform === 'darwin' ? 'lo0' : 'lo';

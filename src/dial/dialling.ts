@@ -49,6 +49,8 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
   #timer: NodeJS.Timeout | undefined;
   #localAddress: string | undefined;
   #localPort = 0;
+  /** Of what TLS was last given, until it is secured: it is opened later than it comes in. */
+  #securing: Arrival | undefined;
   #ended = false;
 
   constructor(request: DialRequest, turn: TurnClock, events: ConnectionEvents) {
@@ -120,7 +122,10 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
   onStampedBytes(bytes: Buffer, arrival: Arrival | undefined): void {
     this.arrival = arrival;
     if (this.#holding === undefined) this.onBytes(bytes);
-    else if (!this.#holding.push(Buffer.from(bytes))) this.raw.pause();
+    else {
+      if (this.marks.secured === undefined) this.#securing = arrival;
+      if (!this.#holding.push(Buffer.from(bytes))) this.raw.pause();
+    }
     this.arrival = undefined;
   }
   wantsStamps(): boolean {
@@ -131,7 +136,9 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
     return this.#holding === undefined || this.marks.released !== undefined;
   }
   onSecured(): void {
+    this.arrival = this.#securing;
     stampArrival(this, 'secured');
+    this.arrival = this.#securing = undefined;
     this.#writeRequest();
   }
   onBytes(bytes: Buffer): void {

@@ -1,7 +1,7 @@
 // What we say of connections against what their packets say.
 import type { Ns } from './units.js';
 
-export const comparedPhases = ['tcp', 'upgrade', 'firstMessage'] as const;
+export const comparedPhases = ['tcp', 'tls', 'upgrade', 'firstMessage'] as const;
 export type ComparedPhase = (typeof comparedPhases)[number];
 
 export interface PhaseComparison {
@@ -9,6 +9,8 @@ export interface PhaseComparison {
   readonly pairs: number;
   readonly ours: TwoPercentiles;
   readonly wire: TwoPercentiles;
+  /** Ours less the wire's, percentile by percentile. */
+  readonly difference: TwoPercentiles;
   /** Of the distances between ours and the wire's, connection by connection, without their signs. */
   readonly apart: TwoPercentiles;
 }
@@ -18,10 +20,16 @@ export interface TwoPercentiles {
   readonly p99Ns: Ns;
 }
 
+/** One for each address that was dialled. */
 export interface CaptureComparison {
+  readonly address: string;
+  readonly port: number;
+  readonly interfaceName: string;
   readonly phases: readonly PhaseComparison[];
+  /** Phases of this scheme of which no pair was found. */
+  readonly missing: readonly { readonly phase: ComparedPhase; readonly why: string }[];
   /** Connections of ours that had a 101. */
   readonly opened: number;
-  /** Why it does not hold all packets. */
+  /** Why it does not hold all packets; absent where it does. */
   readonly incomplete?: string;
 }

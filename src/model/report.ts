@@ -1,4 +1,5 @@
 // The fold of a history. A cell is the one unit that is counted, merged, compared and drawn.
+import type { CaptureComparison } from './capture.js';
 import type { Finding, JoinedBy } from './finding.js';
 import type { Attempt, Close, Host, LogLine, Outcome, PinnedAddress, Quality, RunEnd } from './history.js';
 import type { Arm, Class, Gate, Phase, Plan, RoundSpec, Share, Some } from './plan.js';
@@ -9,6 +10,8 @@ export interface Report {
   readonly header: ReportHeader;
   readonly scenarios: readonly ScenarioReport[];
   readonly verdict: Verdict;
+  /** Our times against the packets, where a capture ran beside (--verify-with-capture). */
+  readonly captures?: readonly CaptureComparison[];
 }
 
 export interface ReportHeader {

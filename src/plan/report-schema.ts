@@ -1,4 +1,5 @@
 // A report as other programs may hand it to us: strict in what is counted and compared, open to keys that a later version adds.
+import { comparedPhases } from '../model/capture.js';
 import * as v from 'valibot';
 import { phases } from '../model/plan.js';
 import { planSchema } from './plan-schema.js';
@@ -131,6 +132,27 @@ const scenario = open({
   explainedByTime: v.array(open({ symptom: v.string(), signature: v.string(), upTo: count, of: count, sample: v.string() })),
 });
 
+const twoPercentiles = open({ p50Ns: v.number(), p99Ns: v.number() });
+const comparedPhase = v.picklist(comparedPhases);
+const capture = open({
+  address: v.string(),
+  port: count,
+  interfaceName: v.string(),
+  phases: v.array(
+    open({
+      phase: comparedPhase,
+      pairs: count,
+      ours: twoPercentiles,
+      wire: twoPercentiles,
+      difference: twoPercentiles,
+      apart: twoPercentiles,
+    }),
+  ),
+  missing: v.array(open({ phase: comparedPhase, why: v.string() })),
+  opened: count,
+  incomplete: optional(v.string()),
+});
+
 export const reportSchema = open({
   schemaVersion: v.literal(1),
   kind: v.literal('run'),
@@ -151,4 +173,5 @@ export const reportSchema = open({
   }),
   scenarios: v.array(scenario),
   verdict,
+  captures: optional(v.array(capture)),
 });

@@ -8,7 +8,7 @@ import { hang } from './wrap.js';
 /** Ours, the wire's and the difference, phase by phase, in milliseconds. */
 export function captureText(comparison: CaptureComparison, style: TerminalStyle): string {
   const paint = createPaint(style.colorLevel);
-  const { phases, opened, incomplete } = comparison;
+  const { phases, missing, opened, incomplete } = comparison;
   const pairs = Math.max(0, ...phases.map((phase) => phase.pairs));
   const table = fittedLines(
     {
@@ -21,6 +21,7 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
   );
   const remarks = [
     `  ${pairs} of ${opened} opened connections were found in the capture`,
+    ...missing.flatMap(({ phase, why }) => hang(`  ${phaseNames[phase]} is not compared: `, why, columnsOf(style))),
     ...(incomplete === undefined
       ? []
       : [...hang('  incomplete: ', incomplete, columnsOf(style)).map((line) => line.replace('incomplete', (word) => paint.strong(word)))]),
@@ -29,10 +30,10 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
 }
 
 /** A row for each percentile. */
-function rowsOf({ phase, pairs, ours, wire, apart }: PhaseComparison): readonly (readonly string[])[] {
+function rowsOf({ phase, pairs, ours, wire, difference, apart }: PhaseComparison): readonly (readonly string[])[] {
   const ms = (ns: number): string => (ns / 1e6).toFixed(3);
   const signed = (ns: number): string => `${ns < 0 ? '-' : '+'}${ms(Math.abs(ns))}`;
-  const figures = (at: 'p50Ns' | 'p99Ns'): readonly string[] => [ms(ours[at]), ms(wire[at]), signed(ours[at] - wire[at]), ms(apart[at])];
+  const figures = (at: 'p50Ns' | 'p99Ns'): readonly string[] => [ms(ours[at]), ms(wire[at]), signed(difference[at]), ms(apart[at])];
   return [
     [phaseNames[phase], String(pairs), 'p50', ...figures('p50Ns')],
     ['', '', 'p99', ...figures('p99Ns')],

@@ -11,7 +11,7 @@ function saying(script: string): string {
   chmodSync(program, 0o755);
   return program;
 }
-const start = (program: string) => startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, program });
+const start = (program: string) => startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, secure: false, program });
 
 describe('a capture that cannot be had is refused with what to do', () => {
   it('where there is no tcpdump', async () => {

@@ -3,12 +3,17 @@ import type { CaptureComparison } from '../../src/model/capture.js';
 import { captureText } from '../../src/report/capture-table.js';
 
 const comparison: CaptureComparison = {
+  address: '127.0.0.1',
+  port: 8080,
+  interfaceName: 'lo',
+  missing: [],
   phases: [
     {
       phase: 'upgrade',
       pairs: 99,
       ours: { p50Ns: 1.958e6, p99Ns: 4.265e6 },
       wire: { p50Ns: 1.964e6, p99Ns: 4.2e6 },
+      difference: { p50Ns: -6e3, p99Ns: 65e3 },
       apart: { p50Ns: 6e3, p99Ns: 65e3 },
     },
   ],
@@ -30,7 +35,17 @@ it('a comparison with the wire shows ours, the wire and the difference with its 
 it('a comparison with the wire says how many connections it rests on, and when packets are missing', () => {
   expect(captureText(comparison, style)).toContain('99 of 100 opened connections were found in the capture');
   expect(captureText(comparison, style)).not.toContain('incomplete');
-  const text = captureText({ phases: [], opened: 7, incomplete: 'the kernel dropped 12 packets of the capture' }, style);
+  const text = captureText(
+    {
+      ...comparison,
+      phases: [],
+      missing: [{ phase: 'firstMessage', why: 'it is dark' }],
+      opened: 7,
+      incomplete: 'the kernel dropped 12 packets of the capture',
+    },
+    style,
+  );
+  expect(text).toContain('first message is not compared: it is dark');
   expect(text).toContain('0 of 7');
   expect(text).toContain('incomplete: the kernel dropped 12 packets of the capture');
 });

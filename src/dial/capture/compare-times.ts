@@ -25,12 +25,14 @@ export function compareTimes(ours: readonly OurTimes[], wire: readonly WireTimes
       return oursNs === undefined || wireNs === undefined ? [] : [{ oursNs, wireNs }];
     });
     if (both.length === 0) return [];
+    const [ours, wire] = [percentiles(both.map(({ oursNs }) => oursNs)), percentiles(both.map(({ wireNs }) => wireNs))];
     return [
       {
         phase,
         pairs: both.length,
-        ours: percentiles(both.map(({ oursNs }) => oursNs)),
-        wire: percentiles(both.map(({ wireNs }) => wireNs)),
+        ours,
+        wire,
+        difference: { p50Ns: ours.p50Ns - wire.p50Ns, p99Ns: ours.p99Ns - wire.p99Ns },
         apart: percentiles(both.map(({ oursNs, wireNs }) => Math.abs(oursNs - wireNs))),
       },
     ];

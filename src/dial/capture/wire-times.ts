@@ -11,6 +11,8 @@ export interface WireTimes {
   readonly atNs: Ns;
   /** SYN to SYN-ACK. */
   readonly tcpNs?: Ns;
+  /** First byte of the ClientHello to the last byte that came before the client's first encrypted record: the server's Finished. */
+  readonly tlsNs?: Ns;
   /** Last byte of the request to last byte of the response head. */
   readonly upgradeNs?: Ns;
   /** From there to the last byte of the first message. */
@@ -67,7 +69,7 @@ function flowsOf(segments: readonly Segment[], serverPort: number): readonly Flo
   return flows;
 }
 
-type Answered = Pick<WireTimes, 'upgradeNs' | 'firstMessageNs'>;
+type Answered = Pick<WireTimes, 'tlsNs' | 'upgradeNs' | 'firstMessageNs'>;
 
 function plainTimes(request: SeenStream, answer: SeenStream): Answered {
   const requestEnd = headEnd(request.bytes, 0);
@@ -84,8 +86,29 @@ function plainTimes(request: SeenStream, answer: SeenStream): Answered {
   };
 }
 
+const secureTimes = (request: SeenStream, answer: SeenStream): Answered => ({
+  ...tlsTimes(request, answer),
+  ...secureUpgrade(request, answer),
+});
+
+const [handshakeType, applicationType] = [22, 23] as const;
+
+/**
+ * With TLS 1.3 the client's first application_data record is its Finished, with TLS 1.2 the request: either goes out when the server's
+ * side of the handshake is whole (RFC 8446 section 2, RFC 5246 section 7.3).
+ */
+function tlsTimes(request: SeenStream, answer: SeenStream): Answered {
+  const begunNs = request.bytes[0] === handshakeType ? request.atNs(0) : undefined;
+  const begins = [0, ...recordEnds(request.bytes)];
+  const encrypted = begins.find((begin) => request.bytes[begin] === applicationType);
+  const answeredNs = encrypted === undefined ? undefined : request.atNs(encrypted);
+  if (begunNs === undefined || answeredNs === undefined) return {};
+  const last = answer.arrivals.filter(({ atNs }) => atNs <= answeredNs).at(-1);
+  return last === undefined ? {} : { tlsNs: last.atNs - begunNs };
+}
+
 /** The held byte is the only one that travels alone; the first record that is whole after it carries the answer. */
-function secureTimes(request: SeenStream, answer: SeenStream): Answered {
+function secureUpgrade(request: SeenStream, answer: SeenStream): Answered {
   const releasedNs = request.arrivals.find(({ length }) => length === 1)?.atNs;
   if (releasedNs === undefined) return {};
   for (const end of recordEnds(answer.bytes)) {

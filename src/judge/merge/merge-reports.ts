@@ -22,5 +22,13 @@ export function mergeReports(reports: readonly Report[]): Report {
       header.end === 'interrupted',
     ),
   ) satisfies readonly ScenarioReport[];
-  return { schemaVersion: 1, kind: 'run', header, scenarios, verdict: overallVerdict(scenarios) };
+  const captures = [first, ...others].flatMap(({ report }) => report.captures ?? []);
+  return {
+    schemaVersion: 1,
+    kind: 'run',
+    header,
+    scenarios,
+    verdict: overallVerdict(scenarios),
+    ...(captures.length === 0 ? {} : { captures }),
+  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareTimes } from '../../../src/dial/capture/compare-times.js';
+import { missingPhases } from '../../../src/dial/capture/missing-phases.js';
 import { readPcap } from '../../../src/dial/capture/read-pcap.js';
 import { readWireTimes, type WireTimes } from '../../../src/dial/capture/wire-times.js';
 import { type Packet, pcapSeconds, type PcapForm, usualForm, writePcap } from '../../support/pcap.js';
@@ -115,6 +116,54 @@ describe('the times on the wire', () => {
   });
 });
 
+const record = (type: number, length: number): Buffer => Buffer.concat([Buffer.from([type, 3, 3, 0, length]), Buffer.alloc(length, 1)]);
+
+describe('the TLS handshake on the wire goes from the ClientHello to what was there when the client began to encrypt', () => {
+  const [hello, change, dark] = [record(22, 80), record(20, 1), record(23, 40)];
+  const all = (...records: readonly Buffer[]): Buffer => Buffer.concat(records);
+
+  it.each([
+    [
+      'TLS 1.3',
+      [up(200, 1000, hello), down(900, 5000, hello), down(1000, 5085, dark), up(1400, 1085, all(change, dark)), down(2000, 5130, dark)],
+    ],
+    [
+      'TLS 1.3 with a second hello',
+      [up(200, 1000, hello), down(500, 5000, hello), up(600, 1085, all(change, hello)), down(1000, 5085, dark), up(1400, 1176, dark)],
+    ],
+    [
+      'TLS 1.2',
+      [
+        up(200, 1000, hello),
+        down(700, 5000, hello),
+        up(800, 1085, all(change, hello)),
+        down(1000, 5085, all(change, hello)),
+        up(1500, 1176, dark),
+      ],
+    ],
+  ])('%s', (_name, packets) => {
+    expect(times([...connect(100), ...packets], usualForm, true)).toMatchObject([{ tlsNs: 800e3 }]);
+  });
+
+  it('and is not there where the handshake did not come so far', () => {
+    const [seen] = times([...connect(100), up(200, 1000, hello), down(900, 5000, hello)], usualForm, true);
+    expect(seen).not.toHaveProperty('tlsNs');
+  });
+});
+
+describe('phases that were not compared have a reason', () => {
+  it('of their scheme', () => {
+    expect(missingPhases([], false).map(({ phase }) => phase)).toEqual(['tcp', 'upgrade', 'firstMessage']);
+    expect(missingPhases([], true).map(({ phase }) => phase)).toEqual(['tcp', 'tls', 'upgrade', 'firstMessage']);
+    expect(missingPhases([], true).find(({ phase }) => phase === 'firstMessage')?.why).toMatch(/do not show/);
+  });
+
+  it('and those that were compared have none', () => {
+    const found = compareTimes([{ clientPort: 1, atNs: 0, phasesNs: { tcp: 5 } }], [{ clientPort: 1, atNs: 0, tcpNs: 5 }]);
+    expect(missingPhases(found, false).map(({ phase }) => phase)).toEqual(['upgrade', 'firstMessage']);
+  });
+});
+
 describe('our times against the wire', () => {
   const wire = Array.from({ length: 100 }, (_, index): WireTimes => ({ clientPort: 1000 + index, atNs: 0, upgradeNs: (index + 1) * 1e6 }));
   const ours = wire.map(({ clientPort, upgradeNs = 0 }, index) => ({
@@ -130,6 +179,7 @@ describe('our times against the wire', () => {
         pairs: 100,
         ours: { p50Ns: 49.99e6, p99Ns: 99.01e6 },
         wire: { p50Ns: 50e6, p99Ns: 99e6 },
+        difference: { p50Ns: -10e3, p99Ns: 10e3 },
         apart: { p50Ns: 10e3, p99Ns: 10e3 },
       },
     ]);
