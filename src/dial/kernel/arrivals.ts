@@ -169,26 +169,21 @@ export function createKernelArrivals(settings: {
   const takeEach = (watched: Watched, seen: SeenUnits): readonly Piece[] => {
     const { look, length, first, lastNs = Infinity } = seen;
     const units: Piece[] = [];
-    let bytes: Buffer = empty;
-    let bytesNs: Ns | undefined;
-    const endUnit = (nextNs: Ns | undefined): void => {
-      if (bytes.length === 0) return;
-      watched.waiting += 1;
-      units.push({ watched, bytes, arrival: arrivalOf(bytesNs, bytesNs === nextNs) });
-    };
     let taken = 0;
     for (let wanted = first; wanted > 0; wanted = watched.isSettled ? 0 : nextUnit(watched, look, taken, length)) {
+      // The byte behind it, asked for first: bytes that wait together have one stamp, and what still comes only moves it on.
+      const behindNs = taken + wanted < length ? calls.stampOfNs(watched.fd, wanted + 1) : Infinity;
       const got = calls.take(watched.fd, wanted);
-      const takenNs = calls.stampedNs();
-      // What has come since the look may have been merged with what was there, under a later stamp.
-      const atNs = takenNs === undefined ? undefined : Math.min(takenNs, lastNs);
-      endUnit(atNs);
-      bytes = copyOf(calls.taken, got);
-      bytesNs = atNs;
-      taken += bytes.length;
       if (got !== wanted || watched.boundaries.isDone()) watched.isSettled = true;
+      if (got <= 0) break;
+      const atNs = calls.stampedNs();
+      const mayBeEarlier = behindNs === undefined || atNs === undefined || atNs >= behindNs;
+      watched.waiting += 1;
+      // All that was seen was there at the look.
+      const arrival = arrivalOf(atNs === undefined ? undefined : Math.min(atNs, lastNs), mayBeEarlier);
+      units.push({ watched, bytes: copyOf(calls.taken, got), arrival });
+      taken += got;
     }
-    endUnit(taken < length ? seen.lastNs : undefined);
     return units;
   };
   const nextUnit = ({ boundaries, listener }: Watched, { seen }: Look, from: number, to: number): number => {

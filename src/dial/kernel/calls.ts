@@ -19,6 +19,8 @@ export interface KernelCalls {
   readonly taken: Buffer;
   /** When the last byte of the last look or `take` arrived: wall time since `wallBaseSeconds`; undefined where the kernel did not say. */
   readonly stampedNs: () => Ns | undefined;
+  /** When the last of the next so many bytes arrived; they stay there. Writes over `taken`. */
+  readonly stampOfNs: (fd: number, length: number) => Ns | undefined;
   readonly wallBaseSeconds: number;
   /** Wall time since `wallBaseSeconds`. */
   readonly wallNs: () => Ns;
@@ -83,6 +85,12 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
   };
   readClock();
   const wallBaseSeconds = timespec.words[0] ?? 0;
+  const stampedNs = (): Ns | undefined => {
+    // One cmsghdr: length (8 bytes), level, type, then a timespec.
+    const [length = 0, , level, type, seconds = 0, , nanoseconds = 0] = control.words;
+    if (length !== stampedControlBytes || level !== solSocket || type !== soTimestampNs) return undefined;
+    return (seconds - wallBaseSeconds) * 1e9 + nanoseconds;
+  };
   const one = pin(4);
   one.words[0] = 1;
   const askForStamps = (fd: number): boolean => setsockopt(fd, solSocket, soTimestampNs, one.address, 4) === 0;
@@ -103,11 +111,10 @@ export function createKernelCalls(koffi: Koffi, architecture: KnownArchitecture)
     discard: (fd, length) => receiveUnseen(fd, 0, length, msgTrunc | msgDontWait),
     take: (fd, length) => taking(fd, length, msgDontWait),
     taken: taken.memory,
-    stampedNs() {
-      // One cmsghdr: length (8 bytes), level, type, then a timespec.
-      const [length = 0, , level, type, seconds = 0, , nanoseconds = 0] = control.words;
-      if (length !== stampedControlBytes || level !== solSocket || type !== soTimestampNs) return undefined;
-      return (seconds - wallBaseSeconds) * 1e9 + nanoseconds;
+    stampedNs,
+    stampOfNs(fd, length) {
+      taking(fd, length, msgPeek | msgDontWait);
+      return stampedNs();
     },
     wallBaseSeconds,
     wallNs() {
