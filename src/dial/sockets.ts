@@ -1,7 +1,8 @@
 // The sockets that dial opens, and who hears of what comes in.
+import { X509Certificate } from 'node:crypto';
 import { isIP, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type PeerCertificate } from 'node:tls';
 import type { DialRequest } from './endpoint.js';
 import type { StampedListener } from './kernel/arrivals.js';
 
@@ -100,6 +101,7 @@ export function secureSocket({ endpoint }: DialRequest, carrier: Duplex, listene
     rejectUnauthorized: tls?.verify !== false,
     // The certificate is held against this name or address.
     host: serverName ?? host,
+    ...(isIP(serverName ?? host) === 6 ? { checkServerIdentity: checkIpv6 } : {}),
     ...(tls === undefined ? {} : { secureContext: tls.context }),
     ...(serverName === undefined ? {} : { servername: serverName }),
   });
@@ -109,4 +111,9 @@ export function secureSocket({ endpoint }: DialRequest, carrier: Duplex, listene
   secured.on('close', () => listener.onFin());
   secured.on('error', (error: Error) => listener.onError(error));
   return secured;
+}
+
+/** Node 22.23 takes no IPv6 address for one that stands in a certificate (it compares "::1." with it): OpenSSL is asked first. */
+function checkIpv6(address: string, certificate: PeerCertificate): Error | undefined {
+  return new X509Certificate(certificate.raw).checkIP(address) === undefined ? checkServerIdentity(address, certificate) : undefined;
 }
