@@ -4,6 +4,8 @@ import { writeTrouble } from './file-trouble.js';
 import { createProgram } from './program.js';
 
 const usageExit = 2;
+/** As where the machine grants too few files for the asked n. */
+const noRoomExit = 4;
 const crashExit = 70;
 
 /** Runs one command line and returns its exit code. Never throws. */
@@ -28,9 +30,18 @@ function explain(error: unknown): number {
     return error.exitCode;
   }
   if (isCommanderError(error)) return error.exitCode === 0 ? 0 : usageExit;
+  if (isOutOfFiles(error)) {
+    process.stderr.write('ws-race: this shell allows too few open files to start at all\n  Raise the limit: ulimit -n 1024\n');
+    return noRoomExit;
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`ws-race: this is a bug of ws-race, not a verdict on your server. Please report it with these lines:\n${text}\n`);
   return crashExit;
+}
+
+/** Our own files, not sockets: those are counted before the first is opened. */
+function isOutOfFiles(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
 }
 
 function isCommanderError(error: unknown): error is { readonly exitCode: number } {

@@ -27,9 +27,11 @@ export async function openTimeSource(wanted: WantedStamps, onNote: (text: string
     turn,
     stampsWhy() {
       const stepNs = turn.kernel?.clockStepNs();
-      return stepNs === undefined
-        ? why
-        : `the wall clock was set by ${stepNs < 0 ? '-' : ''}${formatDuration(Math.abs(stepNs))} during the run; its times cannot be trusted`;
+      return stepNs === undefined ? why : describeStep(stepNs);
     },
   };
 }
+
+/** Kernel stamps are wall time: whoever sets the clock moves them. */
+export const describeStep = (stepNs: number): string =>
+  `the wall clock was set by ${stepNs < 0 ? '-' : ''}${formatDuration(Math.abs(stepNs))} during the run; its times cannot be trusted`;

@@ -107,7 +107,10 @@ describe('where the two sides do not speak the same', () => {
 
 describe('an address', () => {
   it.each(['plain', 'tls'] as const)('of IPv6 is dialled over %s', async (transport) => {
-    const { messages } = await meet({ transport, serve: { host: '::1' } });
+    // Without ws beside: node 22.23 finds no IPv6 address in a certificate.
+    const served = await serveBehaviour(echo, transport, { host: '::1' });
+    const { messages } = await dialOnce(served.url, conduct, { ca: authority });
+    await served.close();
     expect(messages).toEqual(['hello']);
   });
 

@@ -1,0 +1,56 @@
+// The wall clock is set between two readings, by a C library that says so. Where the kernel cannot be asked it is left out.
+import { load as loadLibrary, address, errno } from 'koffi';
+import { describe, expect, it } from 'vitest';
+import { describeStep } from '../../src/cli/open-time-source.js';
+import { createClock } from '../../src/dial/clock.js';
+import type { Koffi } from '../../src/dial/kernel/calls.js';
+import { createTimeSource } from '../../src/dial/time-source.js';
+import { kernelTurn } from '../support/kernel-turn.js';
+
+/** All is as it is, but for the wall clock, which reads `aheadSeconds()` more. */
+function settingTheClock(aheadSeconds: () => number): Koffi {
+  const pinned = new Map<number, Uint8Array>();
+  return {
+    errno,
+    address(bytes) {
+      const at = address(bytes);
+      pinned.set(Number(at), bytes);
+      return at;
+    },
+    load(path) {
+      const library = loadLibrary(path);
+      return {
+        func(prototype) {
+          const call = library.func(prototype);
+          if (!prototype.includes('clock_gettime')) return call;
+          return (...parameters) => {
+            const result = call(...parameters);
+            const timespec = pinned.get(Number(parameters[1]));
+            const words = timespec === undefined ? [] : new Uint32Array(timespec.buffer, timespec.byteOffset, 1);
+            words[0] = (words[0] ?? 0) + aheadSeconds();
+            return result;
+          };
+        },
+      };
+    },
+  };
+}
+
+describe.runIf((await kernelTurn()) !== undefined)('a wall clock that is set during the run', () => {
+  it('is noticed at its end, with by how much', async () => {
+    let ahead = 0;
+    const koffi = settingTheClock(() => ahead);
+    const { turn } = await createTimeSource(createClock(), 'kernel', process, () => Promise.resolve(koffi));
+    expect(turn.kernel?.clockStepNs()).toBeUndefined();
+    ahead = 30;
+    expect(Math.round((turn.kernel?.clockStepNs() ?? 0) / 1e6)).toBe(30_000);
+  });
+});
+
+it.each([
+  [30e9, 'set by 30s during'],
+  [-2e9, 'set by -2s during'],
+])('a step of %i ns is said, and that the times cannot be trusted', (stepNs, said) => {
+  expect(describeStep(stepNs)).toContain(said);
+  expect(describeStep(stepNs)).toContain('cannot be trusted');
+});
