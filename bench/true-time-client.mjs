@@ -2,7 +2,7 @@
 const { contender, secure, port, n, rounds, dist, warmUpRounds = 1 } = JSON.parse(process.argv[2]);
 const connectsInFlight = 16;
 const holdMs = 50;
-const lingerMs = 100;
+const lingerMs = n < 1000 ? 10 : 100;
 
 const runRound = contender === 'ws' ? await createWsRound() : await createDialRound();
 const times = [];

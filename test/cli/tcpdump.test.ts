@@ -1,6 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { delimiter, dirname, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createCaptureCheck } from '../../src/cli/verify-with-capture.js';
+import { createClock } from '../../src/dial/clock.js';
 import { startTcpdump } from '../../src/cli/tcpdump.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
@@ -51,5 +53,22 @@ describe('a capture that has ended', () => {
   it('is incomplete where it ended by itself', async () => {
     const capture = await start(saying(`${listening}; exit 1`));
     expect(await capture.stop()).toMatchObject({ incomplete: 'tcpdump ended before we asked it to' });
+  });
+});
+
+describe('a run with a capture beside', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is told why there is no comparison when the capture cannot be read', async () => {
+    const shim = saying(`trap 'exit 0' INT; echo "listening on lo" >&2; printf abc; while :; do sleep 0.05; done`);
+    vi.stubEnv('PATH', `${dirname(shim)}${delimiter}${process.env['PATH'] ?? ''}`);
+    const check = createCaptureCheck(createClock(), 'lo');
+    await check.onAddress({ address: '127.0.0.1', port: 1, secure: true });
+    const [comparison] = await check.finish();
+    expect(comparison).toMatchObject({ address: '127.0.0.1', port: 1, interfaceName: 'lo', phases: [], opened: 0 });
+    expect(comparison?.incomplete).toContain('tcpdump ended before we asked it to; the capture is empty');
+    expect(comparison?.missing.map(({ phase }) => phase)).toEqual(['tcp', 'tls', 'upgrade', 'firstMessage']);
   });
 });
