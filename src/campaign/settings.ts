@@ -1,6 +1,6 @@
 import type { HistoryEvent, RunEnd } from '../model/history.js';
 import type { Plan, RoundSpec, Share } from '../model/plan.js';
-import type { Class } from '../model/plan.js';
+import type { Class } from '../model/signature.js';
 import type { Lookup } from '../model/template.js';
 import type { RunEnvironment } from '../run/environment.js';
 

@@ -1,6 +1,5 @@
 // What `ws-race explain` tells of a signature or a symptom.
-import type { Class } from '../model/plan.js';
-import type { CustomSignature } from '../model/signature.js';
+import type { Class, CustomSignature } from '../model/signature.js';
 import { catalogue } from './catalogue/catalogue.js';
 import { describeConditions } from './describe-conditions.js';
 import { signatureOfCustom } from './rule.js';

@@ -1,6 +1,7 @@
 // What a catalogue entry is made of. All of it is JSON: an entry can be printed, compared and written into a document.
 import type { Close, Outcome } from '../model/history.js';
-import type { Class, Some } from '../model/plan.js';
+import type { Some } from '../model/plan.js';
+import type { Class } from '../model/signature.js';
 import type { Ns } from '../model/units.js';
 import type { Stage } from './stage.js';
 

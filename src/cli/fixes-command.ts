@@ -13,7 +13,7 @@ import { readTextFile, writeFileAtomically } from './files.js';
 import { interruptedNote, watchInterrupts } from './interrupts.js';
 import { createMeansOf } from './means-of.js';
 import { openTimeSource } from './open-time-source.js';
-import { readVersion } from './program.js';
+import { readVersion } from './version.js';
 import { createProgressLine } from './progress.js';
 import { demandKnown } from './reference-arguments.js';
 import { type ListedDefect, readReferenceCatalogue, type ReferenceCatalogue } from './reference-catalogue.js';

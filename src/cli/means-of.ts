@@ -1,6 +1,5 @@
 import { explainSignature } from '../classify/explain.js';
-import type { Class } from '../model/plan.js';
-import type { CustomSignature } from '../model/signature.js';
+import type { Class, CustomSignature } from '../model/signature.js';
 
 /** What is printed beside a signature: the user's own first, then the catalogue's. */
 export function createMeansOf(custom: readonly CustomSignature[]): (id: string) => { readonly means: string; readonly class: Class } {

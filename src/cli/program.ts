@@ -1,17 +1,12 @@
 // The commands and their options. Only commander is loaded here: everything else comes when a command runs.
-import { readFileSync } from 'node:fs';
 import { Command, Help } from 'commander';
 import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
 import { addAb, addFixes } from './compare-targets.js';
 import type { RunFlags } from './run-flags.js';
+import { readVersion } from './version.js';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
-
-export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
-}
 
 export function createProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('ws-race')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpus, hostname, platform, release } from 'node:os';
 import type { ReportHeader } from '../model/report.js';
 import type { ChosenTarget } from '../plan/choose-target.js';
-import { readVersion } from './program.js';
+import { readVersion } from './version.js';
 
 /** What is known of a run before it begins. */
 export type BegunHeader = Omit<ReportHeader, 'durationMs' | 'end' | 'addresses'>;

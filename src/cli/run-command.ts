@@ -1,25 +1,15 @@
 // `ws-race run`: options -> plans -> campaign -> report -> files, screen and exit code.
 import { randomBytes } from 'node:crypto';
 import { type CampaignScenario, type CampaignSettings, startCampaign } from '../campaign/campaign.js';
-import { signatureIds } from '../classify/explain.js';
-import type { Clock } from '../dial/clock.js';
 import { exitCodeOf } from '../judge/exit-code.js';
-import { demandCommonScenario } from '../judge/compare/usage.js';
-import { planSentence } from '../judge/plan-sentence.js';
-import type { Share } from '../model/plan.js';
-import type { CaptureComparison } from '../model/capture.js';
 import { createRedactor, redactJson, secretsIn } from '../model/redact.js';
 import type { Report } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
-import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
-import { compilePlan } from '../plan/compile-plan.js';
+import { chooseTarget } from '../plan/choose-target.js';
 import { demandEnvironment } from '../plan/demand-environment.js';
-import { optionsWithoutUse } from '../plan/options-without-use.js';
-import type { Config } from '../plan/config.js';
-import { planHash } from '../plan/plan-hash.js';
-import type { RunOptions } from '../plan/run-options.js';
-import { hang } from '../report/wrap.js';
 import { readAuthority } from '../run/reach-target.js';
+import { createAskedCaptureCheck } from './asked-capture.js';
+import { compareAtEnd, demandSharedScenario, readBaseline } from './baseline.js';
 import { demandLogFiles } from './demand-log-files.js';
 import { demandOwnership } from './demand-ownership.js';
 import { demandTlsFiles } from './demand-tls-files.js';
@@ -32,6 +22,8 @@ import { createMeansOf } from './means-of.js';
 import { createOwnGauge } from './own-gauge.js';
 import { startNullServer } from './start-null-server.js';
 import { openTimeSource, readWantedStamps } from './open-time-source.js';
+import { createPlanTeller } from './plan-teller.js';
+import { preparePlans } from './prepare-plans.js';
 import { createProgressLine } from './progress.js';
 import { demandShardable, readShard } from './read-shard.js';
 import { readReference } from './read-reference.js';
@@ -44,8 +36,7 @@ import { createHeader } from './report-header.js';
 import { reportPath } from './report-path.js';
 import type { RunFlags } from './run-flags.js';
 import { readOutputs } from './run-outputs.js';
-import { findScenario } from './scenarios.js';
-import { isCi, styleOf } from './screen.js';
+import { isCi } from './screen.js';
 import { secretValues } from './secret-values.js';
 import { tellTroubles } from './tell-troubles.js';
 import { demandWritableFolder } from './writable.js';
@@ -74,11 +65,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   });
   const seed = flags.seed ?? randomBytes(2).toString('hex');
   const prepared = await preparePlans(names, { chosen, options, config, seed });
-  if (baseline !== undefined)
-    demandCommonScenario(
-      namesOf(baseline),
-      prepared.scenarios.map(({ plan }) => plan.scenario.id),
-    );
+  if (baseline !== undefined) demandSharedScenario(baseline, prepared);
   const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
   for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
   await demandOwnership(
@@ -168,17 +155,6 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
 
 const usageExit = 2;
 
-/** Once, when the target has been reached: what cannot begin at all needs no word on what it would prove. */
-function createPlanTeller(scenarios: readonly CampaignScenario[], share: Share | undefined): () => void {
-  let isTold = false;
-  return () => {
-    if (isTold) return;
-    isTold = true;
-    const { columns } = styleOf(process.stderr, undefined);
-    for (const { plan } of scenarios) process.stderr.write(`${hang('', planSentence(plan, share), columns).join('\n')}\n`);
-  };
-}
-
 /** By itself where a time decides: a quarter of a second more, and no time of our own is taken for the server's. */
 const wantsCalibration = ({ calibrate, baseline }: RunFlags, scenarios: readonly CampaignScenario[]): boolean =>
   calibrate ?? (baseline !== undefined || scenarios.some(({ plan }) => plan.gates.some(({ over }) => over.kind === 'phase')));
@@ -186,69 +162,8 @@ const wantsCalibration = ({ calibrate, baseline }: RunFlags, scenarios: readonly
 /** Only to read the host of a URL that holds {port}. */
 const anyPort = 1;
 
-interface Prepared {
-  readonly scenarios: readonly [CampaignScenario, ...CampaignScenario[]];
-  readonly secrets: ReadonlyMap<string, string>;
-}
-
-async function preparePlans(
-  names: readonly string[],
-  {
-    chosen,
-    options,
-    config,
-    seed,
-  }: { readonly chosen: ChosenTarget; readonly options: RunOptions; readonly config: Config | undefined; readonly seed: string },
-): Promise<Prepared> {
-  const [first = 'concurrent', ...others] = names;
-  const prepare = async (name: string) => {
-    const scenario = await findScenario(name);
-    const compiled = compilePlan({
-      scenario,
-      target: chosen.target,
-      options,
-      seed,
-      signatures: config?.signatures ?? [],
-      knownSignatures: signatureIds(),
-      ...(config?.gate === undefined ? {} : { gate: config.gate }),
-    });
-    return { scenario, compiled };
-  };
-  const head = await prepare(first);
-  const tail = await Promise.all(others.map(prepare));
-  const all = [head, ...tail];
-  for (const name of optionsWithoutUse(head.scenario, options)) {
-    if (!all.every(({ scenario }) => optionsWithoutUse(scenario, options).includes(name))) continue;
-    throw new UsageError({
-      read: name,
-      wrong: `it means nothing to ${all.map(({ scenario }) => scenario.name).join(' and ')}`,
-      remedy: 'Leave it out, or run a scenario that it belongs to: ws-race list.',
-    });
-  }
-  const scenarioOf = ({ compiled }: (typeof all)[number]): CampaignScenario => ({ plan: compiled.plan, planHash: planHash(compiled.plan) });
-  return {
-    scenarios: [scenarioOf(head), ...tail.map(scenarioOf)],
-    secrets: new Map(all.flatMap(({ compiled }) => [...compiled.secrets])),
-  };
-}
-
 function createSettings(edge: Omit<CampaignSettings, 'readFile' | 'referenceCommand'>): CampaignSettings {
   return { ...edge, readFile: readTextFile, referenceCommand };
-}
-
-/** Loaded only when it was asked for. */
-async function createAskedCaptureCheck({ verifyWithCapture, json, quiet, reporter, color }: RunFlags, clock: Clock) {
-  if (verifyWithCapture === undefined) return undefined;
-  const { createCaptureCheck } = await import('./verify-with-capture.js');
-  const check = createCaptureCheck(clock, verifyWithCapture === true ? undefined : verifyWithCapture);
-  const screen = json === true || quiet === true || reporter !== undefined ? process.stderr : process.stdout;
-  return {
-    ...check,
-    async show(comparisons: readonly CaptureComparison[]): Promise<void> {
-      const { captureText } = await import('../report/capture-table.js');
-      for (const comparison of comparisons) screen.write(`\n${captureText(comparison, styleOf(screen, color))}`);
-    },
-  };
 }
 
 function readOnInconclusive(text: string): 'fail' | 'pass' {
@@ -258,18 +173,4 @@ function readOnInconclusive(text: string): 'fail' | 'pass' {
     wrong: 'this is neither fail nor pass',
     remedy: 'Write --on-inconclusive pass to let an inconclusive run pass.',
   });
-}
-
-const namesOf = ({ scenarios }: Report): readonly string[] => scenarios.map(({ name }) => name);
-
-async function readBaseline(path: string): Promise<Report> {
-  const { readReport } = await import('../plan/read-report.js');
-  return readReport(readTextFile(path), path);
-}
-
-/** One exit code for both: a regression fails a run that passed by itself. */
-async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
-  const { showComparison } = await import('./compare-command.js');
-  const compared = showComparison([baseline], [report], {});
-  return exitCode === 0 || exitCode === 3 ? Math.max(exitCode === 3 && compared === 0 ? 3 : 0, compared) : exitCode;
 }

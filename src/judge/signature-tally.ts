@@ -1,7 +1,7 @@
 // The findings of one cell, counted by signature and by symptom.
 import type { Evidence, Finding, JoinedBy } from '../model/finding.js';
 import type { Attempt, Close } from '../model/history.js';
-import type { Class } from '../model/plan.js';
+import type { Class } from '../model/signature.js';
 import type { SignatureCount } from '../model/report.js';
 import { groupBy } from '../model/group-by.js';
 import { createHistogram, type TimeHistogram } from './histogram.js';

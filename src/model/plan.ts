@@ -1,5 +1,5 @@
 import type { Expectation, Payload } from './message.js';
-import type { CustomSignature } from './signature.js';
+import type { Class, CustomSignature } from './signature.js';
 import type { Target } from './target.js';
 import type { Ns } from './units.js';
 
@@ -26,9 +26,6 @@ export type Mark = (typeof marks)[number];
 /** `fromScheduled` is measured with open pacing only: from the instant the attempt was due to its 101, so that a stalled server cannot hide. */
 export const phases = ['queue', 'dns', 'tcp', 'tls', 'upgrade', 'firstMessage', 'ready', 'close', 'fromScheduled'] as const;
 export type Phase = (typeof phases)[number];
-
-/** One sighting of a fatal race fails the run; a rate is judged by the gate; info is only shown. */
-export type Class = 'fatal' | 'rate' | 'info';
 
 /** All that may happen. Its size depends neither on clients nor on rounds; it holds no secret. */
 export interface Plan {

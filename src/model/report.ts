@@ -2,7 +2,8 @@
 import type { CaptureComparison } from './capture.js';
 import type { Finding, JoinedBy } from './finding.js';
 import type { Attempt, Close, Host, LogLine, Outcome, PinnedAddress, Quality, RunEnd } from './history.js';
-import type { Arm, Class, Gate, Phase, Plan, RoundSpec, Share, Some } from './plan.js';
+import type { Arm, Gate, Phase, Plan, RoundSpec, Share, Some } from './plan.js';
+import type { Class } from './signature.js';
 
 export interface Report {
   readonly schemaVersion: 1;

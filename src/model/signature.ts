@@ -1,4 +1,5 @@
-import type { Class } from './plan.js';
+/** One sighting of a fatal race fails the run; a rate is judged by the gate; info is only shown. */
+export type Class = 'fatal' | 'rate' | 'info';
 
 /** A user's own rule, from the config: every condition that is named must hold. Patterns are JavaScript regular expressions. */
 export interface CustomSignature {

@@ -1,5 +1,6 @@
 import type { Expectation, Payload } from '../model/message.js';
-import type { Check, Class, CycleSet, ServerAction, Some } from '../model/plan.js';
+import type { Check, CycleSet, ServerAction, Some } from '../model/plan.js';
+import type { Class } from '../model/signature.js';
 import type { Ns } from '../model/units.js';
 
 /** A scenario file as it was read: plain JSON, so that the built-in ones can be compiled ahead. */

@@ -1,4 +1,4 @@
-import type { Class } from '../model/plan.js';
+import type { Class } from '../model/signature.js';
 import { cleanStrings } from './clean-text.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
 import { hang } from './wrap.js';

@@ -1,0 +1,25 @@
+// `--baseline`: the comparison at the end of a run.
+import { demandCommonScenario } from '../judge/compare/usage.js';
+import type { Report } from '../model/report.js';
+import { readTextFile } from './files.js';
+import type { Prepared } from './prepare-plans.js';
+
+export async function readBaseline(path: string): Promise<Report> {
+  const { readReport } = await import('../plan/read-report.js');
+  return readReport(readTextFile(path), path);
+}
+
+/** Before anything runs: a baseline without any of these scenarios would compare nothing. */
+export function demandSharedScenario(baseline: Report, { scenarios }: Prepared): void {
+  demandCommonScenario(
+    baseline.scenarios.map(({ name }) => name),
+    scenarios.map(({ plan }) => plan.scenario.id),
+  );
+}
+
+/** One exit code for both: a regression fails a run that passed by itself. */
+export async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
+  const { showComparison } = await import('./compare-command.js');
+  const compared = showComparison([baseline], [report], {});
+  return exitCode === 0 || exitCode === 3 ? Math.max(exitCode === 3 && compared === 0 ? 3 : 0, compared) : exitCode;
+}
