@@ -50,7 +50,10 @@ describe('compare', () => {
       const folder = temporaryFolder();
       const url = await serveReference(['fixed']);
       const slowed = await serveReference(['fixed', '--set', 'profileLookupMs=28']);
-      const load = ['concurrent', '--n', '6', '--rounds', '10', '--no-control', '--linger', '50ms'];
+      // As many as the session store serves at once: nobody waits for anybody.
+      const load = ['concurrent', '--n', '4', '--rounds', '12', '--no-control', '--linger', '50ms'];
+      // A server that has just begun is slower than it will be, and compare says so.
+      for (const each of [url, slowed]) await record(folder, 'first.json', [...load, '--url', each]);
       await record(folder, 'one.json', [...load, '--url', url]);
       await record(folder, 'two.json', [...load, '--url', url]);
       await record(folder, 'slowed.json', [...load, '--url', slowed]);
