@@ -2,7 +2,9 @@
 import type { Target } from '../model/target.js';
 import { fillTemplate } from '../model/template.js';
 import { exchangeHttp } from '../run/http-exchange.js';
+import { createHttpTls } from '../run/http-tls.js';
 import { pause } from '../run/pause.js';
+import { readAuthority } from '../run/reach-target.js';
 import type { CampaignSettings } from './settings.js';
 
 const askWithinNs = 5e9;
@@ -44,13 +46,14 @@ function askHttp(
   captures: readonly { readonly name: string; readonly pointer: string }[],
   target: Target,
   port: number | undefined,
-  { env, signal }: Pick<CampaignSettings, 'env' | 'signal'>,
+  { env, signal, readFile }: Pick<CampaignSettings, 'env' | 'signal' | 'readFile'>,
 ): ReturnType<typeof exchangeHttp> {
   return exchangeHttp(
     { method: 'GET', url, headers: [], captures, withinNs: askWithinNs },
     {
       fill: (template) => fillTemplate(template, (name) => (name === 'port' && port !== undefined ? String(port) : undefined), env),
-      verifyTls: target.tls?.verify !== 'none',
+      tls: createHttpTls(target, readAuthority(target, env, port).host, readFile),
+      cookies: undefined,
       signal,
     },
   );

@@ -27,13 +27,14 @@ export async function calibrate(plan: Plan, { secure, share, settings }: Calibra
   const server = await settings.startNullServer(secure ? 'tls' : 'plain');
   try {
     const recorder = createRecorder(plan.seed);
-    const { turn, env, signal } = settings;
+    const { turn, env, readFile, signal } = settings;
     const target = secure ? { ...nullTarget, url: 'wss://127.0.0.1/', tls: { verify: 'none' } as const } : nullTarget;
     const authority = { secure, host, hostHeader: `${host}:${server.port}`, port: server.port };
     const endpoint = endpointUntried(target, authority, settings.readFile);
     const environment = {
       turn,
       env,
+      readFile,
       signal,
       emit: recorder.take,
       endpoints: new Map([[nullTarget.name, endpoint]]),

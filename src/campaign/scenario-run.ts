@@ -58,11 +58,11 @@ interface Scene {
 
 async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, startsInRounds }: Scene): Promise<ScenarioResult> {
   const { server, settings, recorder } = workshop;
-  const { turn, env, signal, gauge } = settings;
+  const { turn, env, readFile, signal, gauge } = settings;
   const [target] = plan.targets;
   const authority = readAuthority(target, env, server.port);
   if (server.startsIt && !startsInRounds) await server.startAndWait(authority.host, readyLimitNs);
-  const world = { turn, env, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
+  const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
   book.setFloor(await calibrate(plan, { secure: authority.secure, share: settings.share ?? wholeShare, settings }));
   if (startsInRounds) {
     const endpoint = endpointUntried(target, authority, settings.readFile);

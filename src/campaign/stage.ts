@@ -113,7 +113,7 @@ interface Reached {
 async function reach({ plan, settings, server, recorder, emit, isColdStart }: Reaching): Promise<Reached> {
   const [target] = plan.targets;
   const authority = readAuthority(target, settings.env, server.port);
-  const world = { turn: settings.turn, env: settings.env, emit, signal: settings.signal, server };
+  const world = { turn: settings.turn, env: settings.env, readFile: settings.readFile, emit, signal: settings.signal, server };
   if (isColdStart) {
     const endpoint = endpointUntried(target, authority, settings.readFile);
     return { environment: { ...world, ...single(target.name, endpoint, 0) }, address: pinnedUntried(target.name, endpoint) };

@@ -1,75 +1,50 @@
-import type { Attempt, AttemptId } from '../model/history.js';
+import type { AttemptId } from '../model/history.js';
+import type { Actor } from '../model/plan.js';
 import type { HttpExchange } from '../model/target.js';
 import { fillTemplate } from '../model/template.js';
-import { runAttempt, type AttemptSetup } from './attempt.js';
+import { type AttemptSetup, runAttempt } from './attempt.js';
+import { unpreparedAttempt } from './attempt-record.js';
 import { createClientValues, nonceOf } from './client-values.js';
 import { createCookieJar } from './cookies.js';
 import { exchangeHttp } from './http-exchange.js';
 import { pause } from './pause.js';
+import type { RoundSetup } from './round-setup.js';
 
 /** One simulated user in a round: prepared outside the window, then as many cycles as its actor asks for. */
 export interface Client {
-  readonly number: number;
   /** Log in, fetch a ticket: whatever the profile's `prepare` says. */
   readonly prepare: () => Promise<void>;
   readonly run: (launch: Launch) => Promise<void>;
 }
 
-export type Launch = Pick<AttemptSetup, 'barrier' | 'scheduledNs'> & { readonly onSettled: () => void };
+/** How the first cycle begins, and whom to tell when the last one lingers or has ended. */
+export type Launch = Partial<Pick<AttemptSetup, 'barrier' | 'scheduledNs'>> & Pick<AttemptSetup, 'onSettled'>;
 
-export function createClient(
-  setup: Pick<AttemptSetup, 'plan' | 'actor' | 'dialing' | 'environment' | 'interrupts' | 'onAnswered'> & {
-    readonly id: Omit<AttemptId, 'cycle'>;
-    readonly cycleGapNs: number;
-    /** The next cycle begins when this one lingers, not when it has ended. */
-    readonly overlap: boolean;
-    readonly onAttempt: (attempt: Attempt) => void;
-  },
-): Client {
-  const { plan, actor, dialing, environment, id } = setup;
-  const { profile, tls } = dialing.target;
-  const values = createClientValues(plan.seed, id, dialing.endpoint.port, actor.clientsPerUser);
+export function createClient(round: RoundSetup, actor: Actor, client: number): Client {
+  const { plan, spec, arm, environment, dialing } = round;
+  const { profile } = dialing.target;
+  const idOf = (cycle: number): AttemptId => ({ round: spec.round, arm: spec.arm, actor: actor.name, client, cycle });
+  const values = createClientValues(plan.seed, idOf(1), dialing.endpoint.port, actor.clientsPerUser);
   const jar = profile.cookies === 'keep' ? createCookieJar() : undefined;
   let trouble: string | undefined;
 
-  const attemptOf = (cycle: number, { barrier, scheduledNs, onSettled }: Launch): Promise<Attempt> => {
-    const isFirst = cycle === 1;
-    return runAttempt({
-      ...setup,
-      id: { ...id, cycle },
-      values,
-      onAnswered: isFirst ? setup.onAnswered : () => undefined,
-      onSettled,
-      ...(jar === undefined ? {} : { jar }),
-      ...(isFirst && barrier !== undefined ? { barrier } : {}),
-      ...(isFirst && scheduledNs !== undefined ? { scheduledNs } : {}),
-    });
+  const runCycle = (cycle: number, { barrier, scheduledNs }: Partial<Launch>, onSettled: () => void): Promise<void> => {
+    const id = idOf(cycle);
+    if (trouble === undefined) return runAttempt({ round, actor, id, values, jar, barrier, scheduledNs, onSettled }).then(round.onAttempt);
+    round.onAttempt(unpreparedAttempt(id, values.user, trouble, environment));
+    return Promise.resolve();
   };
-  const unprepared = (cycle: number, text: string): Attempt => ({
-    id: { ...id, cycle },
-    marks: {},
-    stamped: environment.turn.kernel === undefined ? 'turn' : 'kernel',
-    slackNs: {},
-    steps: [],
-    messages: [],
-    messagesLeftOut: 0,
-    captured: {},
-    tokens: [values.user],
-    outcome: { kind: 'harness', code: 'PREPARE_FAILED', text },
-  });
 
   return {
-    number: id.client,
     async prepare() {
       for (const [index, exchange] of profile.prepare.entries()) {
-        const attempt = { ...id, cycle: 1 };
+        const attempt = idOf(1);
         const lookup = values.lookup(attempt, () => nonceOf(plan.seed, attempt, `prepare ${index}`));
-        const cookies = jar?.header();
         const answer = await exchangeHttp(exchange, {
           fill: (template) => fillTemplate(template, lookup, environment.env),
-          verifyTls: tls?.verify !== 'none',
+          tls: round.httpTls,
           signal: environment.signal,
-          ...(cookies === undefined ? {} : { cookies }),
+          cookies: jar?.header(),
         });
         trouble = troubleOf(answer, exchange);
         if (answer.kind === 'failed' || trouble !== undefined) return;
@@ -79,24 +54,30 @@ export function createClient(
     },
     async run(launch) {
       if (trouble !== undefined) launch.barrier?.giveUp();
-      const runs: Promise<void>[] = [];
+      const overlapping: Promise<void>[] = [];
       for (let cycle = 1; cycle <= actor.cycles; cycle += 1) {
         if (environment.signal.aborted && cycle > 1) break;
-        await new Promise<void>((goOn) => {
-          const onSettled = (): void => {
-            if (cycle === actor.cycles) launch.onSettled();
-            if (setup.overlap) goOn();
-          };
-          const running = trouble === undefined ? attemptOf(cycle, { ...launch, onSettled }) : Promise.resolve(unprepared(cycle, trouble));
-          runs.push(running.then(setup.onAttempt).finally(goOn));
-        });
-        if (cycle < actor.cycles && setup.cycleGapNs > 0) await pause(setup.cycleGapNs, environment.signal);
+        const onLast = cycle === actor.cycles ? launch.onSettled : ignore;
+        const cycleLaunch = cycle === 1 ? launch : notFirst;
+        if (arm.overlap !== true) await runCycle(cycle, cycleLaunch, onLast);
+        else
+          await new Promise<void>((goOn) => {
+            const onSettled = (): void => {
+              onLast();
+              goOn();
+            };
+            overlapping.push(runCycle(cycle, cycleLaunch, onSettled).finally(goOn));
+          });
+        if (cycle < actor.cycles && arm.cycleGapNs > 0) await pause(arm.cycleGapNs, environment.signal);
       }
-      await Promise.all(runs);
+      await Promise.all(overlapping);
       launch.onSettled();
     },
   };
 }
+
+const notFirst: Partial<Launch> = {};
+const ignore = (): void => undefined;
 
 function troubleOf(answer: Awaited<ReturnType<typeof exchangeHttp>>, { url, captures }: HttpExchange): string | undefined {
   if (answer.kind === 'failed') return answer.text;

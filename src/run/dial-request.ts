@@ -27,8 +27,8 @@ export function createDialRequest(
   values: {
     readonly lookup: Lookup;
     readonly env: Lookup;
-    readonly token?: string;
-    readonly cookies?: string;
+    readonly token?: string | undefined;
+    readonly cookies?: string | undefined;
     readonly holdLastByte: boolean;
   },
 ): DialRequest {

@@ -16,6 +16,8 @@ export interface RunEnvironment {
   readonly roundTripsNs: ReadonlyMap<string, Ns>;
   /** Resolves ${env:NAME}: a plan holds no secret. */
   readonly env: Lookup;
+  /** The files that a target's TLS setting names. */
+  readonly readFile: (path: string) => string;
   /** Called after the window, never inside it. */
   readonly emit: (event: HistoryEvent) => void;
   /** Aborted: launch nothing more, close what runs, come back soon. */

@@ -1,8 +1,9 @@
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { type Json, mapStrings, parseJson } from '../model/json.js';
 import { captureValues } from '../model/message.js';
 import type { HttpExchange } from '../model/target.js';
+import type { HttpTls } from './http-tls.js';
 
 export type HttpAnswer =
   | {
@@ -20,8 +21,8 @@ export function exchangeHttp(
   exchange: HttpExchange,
   settings: {
     readonly fill: (template: string) => string;
-    readonly verifyTls: boolean;
-    readonly cookies?: string;
+    readonly tls: HttpTls;
+    readonly cookies: string | undefined;
     readonly signal: AbortSignal;
   },
 ): Promise<HttpAnswer> {
@@ -34,13 +35,14 @@ export function exchangeHttp(
   if (settings.cookies !== undefined) headers['cookie'] = settings.cookies;
   return new Promise((resolve) => {
     const fail = (text: string): void => resolve({ kind: 'failed', text: `${exchange.method} ${url}: ${text}` });
-    if (!URL.canParse(url)) {
-      fail('this is not a URL');
+    const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
+    if (!/^https?:$/.test(protocol)) {
+      fail('this is not an http:// or https:// URL');
       return;
     }
-    const open = url.startsWith('https:') ? requestHttps : requestHttp;
     const signal = AbortSignal.any([settings.signal, AbortSignal.timeout(exchange.withinNs / 1e6)]);
-    const request = open(url, { method: exchange.method, headers, rejectUnauthorized: settings.verifyTls, signal }, (response) => {
+    const options = { method: exchange.method, headers, signal };
+    const take = (response: IncomingMessage): void => {
       const parts: Buffer[] = [];
       let size = 0;
       response.on('data', (part: Buffer) => {
@@ -53,7 +55,9 @@ export function exchangeHttp(
         const captured = captureValues(exchange.captures, json);
         resolve({ kind: 'answered', status: response.statusCode ?? 0, headers: pairs(response.rawHeaders), captured });
       });
-    });
+    };
+    const request =
+      protocol === 'https:' ? requestHttps(url, { ...options, ...settings.tls(hostname) }, take) : requestHttp(url, options, take);
     request.on('error', (error) =>
       fail(error.name === 'TimeoutError' || error.name === 'AbortError' ? 'no answer in time' : error.message),
     );

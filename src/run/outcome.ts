@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 
 /** The outcome of a connection that ended before its script was through. */
 export function outcomeOf(session: Session): Outcome {
-  const ending = session.ending();
+  const ending = session.ending;
   const after = lastMark(session);
   if (ending === undefined) return { kind: 'unfinished', after };
   switch (ending.kind) {

@@ -4,8 +4,8 @@ import pLimit from 'p-limit';
 import type { ReleasePriority } from '../model/history.js';
 import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
-import { type Barrier, createBarrier } from './barrier.js';
-import type { Client } from './client.js';
+import { createBarrier } from './barrier.js';
+import type { Client, Launch } from './client.js';
 import type { RunEnvironment } from './environment.js';
 import { pause } from './pause.js';
 
@@ -65,8 +65,7 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
           return;
         }
         await new Promise<void>((connected) => {
-          const passing: Barrier = {
-            ...barrier,
+          const passing: Launch['barrier'] = {
             arrive: (number, release) => {
               barrier.arrive(number, release);
               connected();
@@ -100,24 +99,22 @@ async function runSoManyAtATime(pacing: Extract<Pacing, { kind: 'closed' }>, set
   const { clients, environment } = settings;
   const { turn } = environment;
   settings.onWindow();
-  const slots = pLimit(pacing.concurrency);
+  const waiting = clients.values();
   const runs: Promise<void>[] = [];
-  // When each free slot is due to be used again: first of all at once, then a gap after its client has settled.
-  const dueNs = Array.from({ length: pacing.concurrency }, () => turn.nowNs());
-  await Promise.all(
-    clients.map((client) =>
-      slots(async () => {
-        const due = dueNs.shift() ?? turn.nowNs();
-        if (environment.signal.aborted) return;
-        settings.onStart(Math.max(0, turn.nowNs() - due));
-        await new Promise<void>((settled) => {
-          runs.push(client.run({ onSettled: settled }));
-        });
-        dueNs.push(turn.nowNs() + pacing.gapNs);
-        if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
-      }),
-    ),
-  );
+  const keepOneOpen = async (): Promise<void> => {
+    // When the place is to be used again: at once, then a gap after its client has settled.
+    let dueNs = turn.nowNs();
+    for (const client of waiting) {
+      if (environment.signal.aborted) return;
+      settings.onStart(Math.max(0, turn.nowNs() - dueNs));
+      await new Promise<void>((settled) => {
+        runs.push(client.run({ onSettled: settled }));
+      });
+      dueNs = turn.nowNs() + pacing.gapNs;
+      if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
+    }
+  };
+  await Promise.all(Array.from({ length: pacing.concurrency }, keepOneOpen));
   await Promise.all(runs);
 }
 

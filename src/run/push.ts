@@ -10,21 +10,15 @@ export interface PushRequest {
 }
 
 export function createPushRequest(
-  push: Push | undefined,
+  push: Push,
   settings: Omit<Parameters<typeof exchangeHttp>[1], 'cookies'> & { readonly cookies: () => string | undefined },
 ): PushRequest {
   let answer: Promise<HttpAnswer> | undefined;
-  const ask = (): Promise<HttpAnswer> | undefined => {
-    if (push === undefined) return undefined;
-    const cookies = settings.cookies();
-    const { fill, verifyTls, signal } = settings;
-    return (answer ??= exchangeHttp(push.http, { fill, verifyTls, signal, ...(cookies === undefined ? {} : { cookies }) }));
-  };
+  const ask = (): Promise<HttpAnswer> => (answer ??= exchangeHttp(push.http, { ...settings, cookies: settings.cookies() }));
   return {
     start: () => void ask(),
     async trouble() {
       const answered = await ask();
-      if (answered === undefined) return undefined;
       if (answered.kind === 'failed') return answered.text;
       return answered.status >= 400 ? `the push was answered with ${answered.status}` : undefined;
     },

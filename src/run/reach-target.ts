@@ -1,6 +1,5 @@
 // From a target's URL to an address to dial: resolved, tried and pinned once per run.
 import { isIP } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import type { Clock } from '../dial/clock.js';
 import type { Endpoint, EndpointTls } from '../dial/endpoint.js';
 import { pinAddress } from '../dial/pin-address.js';
@@ -9,6 +8,7 @@ import type { Target, TlsSettings } from '../model/target.js';
 import { fillTemplate, type Lookup } from '../model/template.js';
 import type { Ns } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
+import { readTlsFiles } from './tls-files.js';
 
 export type Reach =
   | { readonly kind: 'reached'; readonly endpoint: Endpoint; readonly pinned: PinnedAddress; readonly roundTripNs: Ns }
@@ -73,23 +73,7 @@ export function endpointUntried(target: Target, authority: Authority, readFile: 
 }
 
 function prepareTls(settings: TlsSettings | undefined, host: string, readFile: (path: string) => string): EndpointTls {
-  const { verify = 'system', caFile, certFile, keyFile, serverName } = settings ?? {};
-  const name = serverName ?? (isIP(host) === 0 ? host : undefined);
-  try {
-    const context = createSecureContext({
-      ...(caFile === undefined ? {} : { ca: readFile(caFile) }),
-      ...(certFile === undefined ? {} : { cert: readFile(certFile) }),
-      ...(keyFile === undefined ? {} : { key: readFile(keyFile) }),
-    });
-    return { context, verify: verify !== 'none', ...(name === undefined ? {} : { serverName: name }) };
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    const files = [caFile, certFile, keyFile].filter((file) => file !== undefined).join(', ');
-    throw new UsageError({
-      read: files,
-      wrong: `TLS cannot use these files: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'Give PEM files: --ca with the authority, --cert and --key with the client certificate and its own key.',
-      cause,
-    });
-  }
+  const name = settings?.serverName ?? (isIP(host) === 0 ? host : undefined);
+  const { context } = readTlsFiles(settings ?? {}, readFile);
+  return { context, verify: settings?.verify !== 'none', ...(name === undefined ? {} : { serverName: name }) };
 }

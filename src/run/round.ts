@@ -7,10 +7,12 @@ import type { Ns } from '../model/units.js';
 import { type Client, createClient } from './client.js';
 import { prepareDialing } from './dial-request.js';
 import type { RunEnvironment } from './environment.js';
+import { createHttpTls } from './http-tls.js';
 import { watchLoopDelay } from './loop-delay.js';
 import { watchOwnWork } from './own-work.js';
 import { paceClients } from './pacing.js';
 import { qualityOf } from './quality.js';
+import type { RoundSetup } from './round-setup.js';
 
 /** After an interrupt, running clients have so long to come to their own end. */
 const graceMs = 1000;
@@ -23,48 +25,38 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
   const arm = plan.arms.find(({ name }) => name === spec.arm) ?? plan.arms[0];
   const endpoint = environment.endpoints.get(target.name);
   if (endpoint === undefined) throw new Error(`no address was pinned for target ${target.name}`);
-  const dialing = prepareDialing(plan, target, endpoint);
   const attempts: Attempt[] = [];
-  const interrupts = new Set<() => void>();
-  const actors = plan.actors.filter(isClientActor);
+  const running: RoundSetup['running'] = new Set();
   let streak = 0;
   const loop = watchLoopDelay();
   const own = watchOwnWork(environment.gauge, arm.pacing.kind === 'barrier' ? 'atWindow' : 'often');
   const latenesses: Ns[] = [];
   let releasePriority: ReleasePriority | undefined;
-  const onAnswered = (): void => {
-    loop.reach();
-    own.reach();
+  const setup: RoundSetup = {
+    plan,
+    spec,
+    arm,
+    environment,
+    running,
+    dialing: prepareDialing(plan, target, endpoint),
+    httpTls: createHttpTls(target, endpoint.host, environment.readFile),
+    onAnswered() {
+      loop.reach();
+      own.reach();
+    },
+    onAttempt(attempt) {
+      streak = attempt.outcome.kind === 'completed' ? streak + 1 : 0;
+      attempts.push(attempt);
+    },
   };
 
-  const clientsOf = (actor: Actor): Client[] =>
-    Array.from({ length: actor.count }, (_, client) => client)
-      .filter((client) => client % share.of === share.index)
-      .map((client) =>
-        createClient({
-          plan,
-          actor,
-          dialing,
-          environment,
-          interrupts,
-          id: { round: spec.round, arm: spec.arm, actor: actor.name, client },
-          cycleGapNs: arm.cycleGapNs,
-          overlap: arm.overlap === true,
-          onAnswered,
-          onAttempt: (attempt) => {
-            streak = attempt.outcome.kind === 'completed' ? streak + 1 : 0;
-            attempts.push(attempt);
-          },
-        }),
-      );
-
   environment.emit({ share: share.index, kind: 'roundStarted', spec, atNs: turn.nowNs() });
-  const clients = actors.flatMap(clientsOf);
+  const clients = plan.actors.filter(isClientActor).flatMap((actor) => clientsOf(setup, actor, share));
   const prepares = pLimit(preparesInFlight);
   if (target.profile.prepare.length > 0) await Promise.all(clients.map((client) => prepares(() => client.prepare())));
 
   const cutAll = (): void => {
-    for (const interrupt of [...interrupts]) interrupt();
+    for (const attempt of [...running]) attempt.interrupt();
   };
   const roundTimer = setTimeout(cutAll, plan.limits.roundNs / 1e6);
   let graceTimer: NodeJS.Timeout | undefined;
@@ -108,6 +100,11 @@ export async function runRound(plan: Plan, spec: RoundSpec, share: Share, enviro
 }
 
 const isConnected = ({ marks }: Attempt): boolean => marks.connected !== undefined;
+
+function clientsOf(setup: RoundSetup, actor: Actor, share: Share): readonly Client[] {
+  const numbers = Array.from({ length: actor.count }, (_, client) => client).filter((client) => client % share.of === share.index);
+  return numbers.map((client) => createClient(setup, actor, client));
+}
 
 const isClientActor = (actor: Actor): boolean => actor.steps.some((step) => step.do === 'open');
 

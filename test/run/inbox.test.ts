@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectation } from '../../src/model/message.js';
-import { createInbox } from '../../src/run/inbox.js';
+import { Inbox } from '../../src/run/inbox.js';
 
 const literal = (template: string): string => template;
 const expectation = (event: string, more: Partial<Expectation> = {}): Expectation => ({
@@ -14,13 +14,13 @@ const text = (event: string) => ({ kind: 'text' as const, text: JSON.stringify({
 
 describe('an inbox', () => {
   it('keeps a message that comes before anybody asks: a welcome in the segment of the 101 is not lost', async () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     inbox.take(text('welcome'), at(7));
     expect(await inbox.expect(expectation('welcome'), literal)).toMatchObject({ kind: 'matched', arrival: at(7) });
   });
 
   it('hands a message out once', async () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     inbox.take(text('tick'), at(1));
     inbox.take(text('tick'), at(2));
     expect(await inbox.expect(expectation('tick'), literal)).toMatchObject({ arrival: at(1) });
@@ -28,7 +28,7 @@ describe('an inbox', () => {
   });
 
   it('leaves other messages for whoever asks for them later', async () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     inbox.take(text('other'), at(1));
     inbox.take(text('welcome'), at(2));
     await inbox.expect(expectation('welcome'), literal);
@@ -36,18 +36,18 @@ describe('an inbox', () => {
   });
 
   it('ends a wait with the first message that proves failure', async () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     const waiting = inbox.expect(expectation('welcome', { reject: { match: { event: 'error' } } }), literal);
     inbox.take(text('error'), at(3));
     expect(await waiting).toMatchObject({ kind: 'rejected', message: text('error') });
   });
 
   it('ends a wait at its deadline', async () => {
-    expect(await createInbox().expect(expectation('welcome', { withinNs: 1e6 }), literal)).toEqual({ kind: 'missed' });
+    expect(await new Inbox().expect(expectation('welcome', { withinNs: 1e6 }), literal)).toEqual({ kind: 'missed' });
   });
 
   it('ends a wait with the connection, and a later one at once', async () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     const waiting = inbox.expect(expectation('welcome'), literal);
     inbox.end();
     expect(await waiting).toEqual({ kind: 'ended' });
@@ -55,7 +55,7 @@ describe('an inbox', () => {
   });
 
   it('stops keeping messages of a server that floods', () => {
-    const inbox = createInbox();
+    const inbox = new Inbox();
     let taken = 0;
     while (inbox.wants() && taken < 10_000) {
       inbox.take(text('flood'), at(taken));
