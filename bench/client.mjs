@@ -43,13 +43,20 @@ function cycleConnections(count) {
 /** Memory per greeted, idle connection: what the garbage collector cannot free. The bench itself keeps one reference to each. */
 async function measureHeld() {
   await runCycles(warmUp);
-  const held = new Array(connections).fill(undefined);
   const before = usedBytes();
-  const allEnded = await openAll(held);
+  const endAll = await (client.hold ?? holdConnections)(connections);
   const heldBytes = (usedBytes() - before) / connections;
-  for (const connection of held) client.close(connection);
-  await allEnded();
+  await endAll();
   return { heldBytes };
+}
+
+async function holdConnections(count) {
+  const held = new Array(count).fill(undefined);
+  const allEnded = await openAll(held);
+  return () => {
+    for (const connection of held) client.close(connection);
+    return allEnded();
+  };
 }
 
 /** Ends when all are greeted, with a wait for the end of all. */

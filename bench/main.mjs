@@ -28,8 +28,6 @@ const targets = { cpu: 0.55, held: 0.8, versionMs: 80 };
 const warmUp = 1000;
 const inFlight = 16;
 const rivals = ['ws', 'dial', 'run'];
-/** A round gives its connections no pause in which to be held. */
-const holders = new Set(['ws', 'dial']);
 const server = await startServer();
 const samples = await takeSamples();
 const versionMs = measureStart();
@@ -63,7 +61,7 @@ async function takeSamples() {
       taken[rival].perSecond.push(cycles.perSecond);
       taken[rival].cpuUs.push(cycles.cpuUs);
       taken[rival].serverCpuUs.push(served / (Number(options.connections) + warmUp));
-      if (holders.has(rival)) taken[rival].heldBytes.push((await runClient(rival, 'held', Number(options.held))).heldBytes);
+      taken[rival].heldBytes.push((await runClient(rival, 'held', Number(options.held))).heldBytes);
     }
   }
   return taken;
@@ -106,13 +104,8 @@ function summarize() {
   const mediansOf = (rival) => Object.entries(samples[rival]).flatMap(([name, all]) => (all.length === 0 ? [] : [[name, median(all)]]));
   const medians = Object.fromEntries(rivals.map((rival) => [rival, Object.fromEntries(mediansOf(rival))]));
   const ratio = (rival, name) => medians[rival][name] / medians.ws[name];
-  const ratios = {
-    perSecond: ratio('dial', 'perSecond'),
-    cpu: ratio('dial', 'cpuUs'),
-    held: ratio('dial', 'heldBytes'),
-    runPerSecond: ratio('run', 'perSecond'),
-    runCpu: ratio('run', 'cpuUs'),
-  };
+  const ratiosOf = (rival) => ({ perSecond: ratio(rival, 'perSecond'), cpu: ratio(rival, 'cpuUs'), held: ratio(rival, 'heldBytes') });
+  const ratios = { dial: ratiosOf('dial'), run: ratiosOf('run') };
   return { samples, medians, ratios, versionMs };
 }
 
@@ -120,8 +113,23 @@ function table({ medians, ratios }) {
   const verdict = (value, limit) => `at most ${limit}: ${value <= limit ? 'reached' : 'MISSED'}`;
   const line = (name, figures, note = '') =>
     `  ${name.padEnd(44)}${figures.map((figure) => figure.padStart(9)).join('')}  ${note}`.trimEnd();
-  const row = (name, key, ratio, note) =>
-    line(name, [...rivals.map((rival) => medians[rival][key]?.toFixed(0) ?? '-'), ratio?.toFixed(2) ?? ''], note);
+  const row = (name, key, unit, limit) =>
+    [
+      line(
+        name,
+        rivals.map((rival) => medians[rival][key].toFixed(0)),
+      ),
+      ...(unit === undefined
+        ? []
+        : [
+            line('  dial, by the ws client', ['', ratios.dial[unit].toFixed(2)], limit && verdict(ratios.dial[unit], limit)),
+            line(
+              '  a whole round through run/, by the ws client',
+              ['', '', ratios.run[unit].toFixed(2)],
+              limit && verdict(ratios.run[unit], limit),
+            ),
+          ]),
+    ].join('\n');
   const start =
     versionMs === undefined
       ? 'not measured: no program beside that engine'
@@ -130,13 +138,13 @@ function table({ medians, ratios }) {
     '',
     `  node ${process.version}, medians of ${options.rounds} rounds of ${options.connections} connections (${options.held} held), ${inFlight} in flight`,
     '',
-    line('', ['ws', 'dial', 'round', 'dial/ws']),
-    row('connections per second', 'perSecond', ratios.perSecond),
-    row('processor time per open-greet-close (us)', 'cpuUs', ratios.cpu, verdict(ratios.cpu, targets.cpu)),
-    row('memory per held connection (bytes)', 'heldBytes', ratios.held, verdict(ratios.held, targets.held)),
+    line('', ['ws', 'dial', 'round']),
+    row('connections per second', 'perSecond', 'perSecond'),
+    row('processor time per open-greet-close (us)', 'cpuUs', 'cpu', targets.cpu),
+    row('memory per held connection (bytes)', 'heldBytes', 'held', targets.held),
     row('processor time of the server (us)', 'serverCpuUs'),
     '',
-    '  dial is the engine with all its marks; round is the same within `run`: script, messages, attempts as values.',
+    '  dial is the engine with all its marks; round is what `ws-race run` does with it: script, messages, attempts as values.',
     `  ws-race --version beyond bare node: ${start}`,
     '',
     '',

@@ -9,8 +9,11 @@ export async function createContender({ port, dist, inFlight }) {
     endpoints: new Map([['bench', endpoint]]),
     roundTripsNs: new Map(),
     env: () => undefined,
+    readFile: () => '',
     signal: new AbortController().signal,
   };
+  const spec = { round: 1, target: 'bench', arm: 'burst', take: 1 };
+  const share = { index: 0, of: 1 };
   return {
     async runCycles(count) {
       let clean = 0;
@@ -19,15 +22,39 @@ export async function createContender({ port, dist, inFlight }) {
         if (event.attempt.outcome.kind !== 'completed') throw new Error(JSON.stringify(event.attempt.outcome));
         clean += 1;
       };
-      const spec = { round: 1, target: 'bench', arm: 'burst', take: 1 };
-      await runRound(createPlan(port, count, inFlight), spec, { index: 0, of: 1 }, { ...environment, emit });
+      await runRound(createPlan({ port, count, inFlight, steps: [open, welcome, close] }), spec, share, { ...environment, emit });
       if (clean !== count) throw new Error(`${clean} of ${count} attempts`);
+    },
+    /** A client that lingers leaves its place to the next one, so they are all open in the end. */
+    async hold(count) {
+      const interrupt = new AbortController();
+      let greeted = 0;
+      let onAllGreeted = () => undefined;
+      const allGreeted = new Promise((resolve) => (onAllGreeted = resolve));
+      // The expected text is asked for here whenever a welcome is judged.
+      const env = () => {
+        greeted += 1;
+        if (greeted === count) setImmediate(onAllGreeted);
+        return 'welcome';
+      };
+      const plan = createPlan({ port, count, inFlight, steps: [open, welcome, linger], greeting: '${env:GREETING}' });
+      const round = runRound(plan, spec, share, { ...environment, env, signal: interrupt.signal, emit: () => undefined });
+      await allGreeted;
+      return () => {
+        interrupt.abort();
+        return round;
+      };
     },
   };
 }
 
-function createPlan(port, count, inFlight) {
-  const limitNs = 10e9;
+const limitNs = 10e9;
+const open = { id: 'open', do: 'open' };
+const welcome = { id: 'welcome', do: 'welcome' };
+const linger = { id: 'linger', do: 'linger', forNs: 600e9 };
+const close = { id: 'close', do: 'close', code: 1000, reason: '' };
+
+function createPlan({ port, count, inFlight, steps, greeting = 'welcome' }) {
   return {
     planVersion: 1,
     scenario: { id: 'bench', hash: '', class: 'rate' },
@@ -43,7 +70,7 @@ function createPlan(port, count, inFlight) {
         traceQuery: false,
         profile: {
           opening: [],
-          welcome: { matcher: { text: 'welcome' }, withinNs: limitNs, captures: [] },
+          welcome: { matcher: { text: greeting }, withinNs: limitNs, captures: [] },
           answers: [],
           prepare: [],
           cookies: 'none',
@@ -58,11 +85,7 @@ function createPlan(port, count, inFlight) {
         count,
         cycles: 1,
         counted: 'attempts',
-        steps: [
-          { id: 'open', do: 'open' },
-          { id: 'welcome', do: 'welcome' },
-          { id: 'close', do: 'close', code: 1000, reason: '' },
-        ],
+        steps,
       },
     ],
     schedule: { kind: 'fixed', rounds: 1 },
