@@ -7,7 +7,7 @@ import type {
   SignatureComparison,
   TimeComparison,
 } from '../model/comparison.js';
-import { formatMs, formatPValue, formatRate } from './figures.js';
+import { formatAtMostMs, formatMs, formatPValue, formatRate } from './figures.js';
 import { phaseNames } from './handshake-table.js';
 
 export interface Rows {
@@ -78,7 +78,7 @@ export function phaseRows({ phases }: ComparedFigures): Rows {
 const percentileNames = ['p50', 'p90', 'p99'] as const satisfies readonly ComparedPercentile[];
 
 /** More than a fifth of it may be the harness not looking: then it is an upper bound, here as in the report. */
-const boundedMs = (ms: number, slackMs: number): string => (slackMs > ms / 5 ? `<= ${formatMs(ms)}` : formatMs(ms));
+const boundedMs = (ms: number, slackMs: number): string => (slackMs > ms / 5 ? formatAtMostMs(ms) : formatMs(ms));
 
 function changesOf(percentiles: Readonly<Record<ComparedPercentile, TimeComparison>>): string {
   const changes = (['slower', 'faster'] as const).flatMap((change) => {

@@ -3,12 +3,22 @@ import type { Interval } from '../model/report.js';
 
 export const dash = '-';
 
-/** Milliseconds with three sensible digits: `0.004`, `0.31`, `4.87`, `15.2`, `1204`. */
+/** The least that is recorded, in ms: whatever is shorter, a close that came with the 101 say, counts as this and was not measured. */
+const leastMs = 0.001;
+
+/** Milliseconds with three sensible digits: `0.004`, `0.31`, `4.87`, `15.2`, `1204`; `< 0.01` for what is too short to tell. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return dash;
+  if (ms > 0 && ms <= leastMs) return '< 0.01';
   if (ms === 0 || ms >= 99.95) return ms.toFixed(0);
   if (ms >= 9.995) return ms.toFixed(1);
   return ms >= 0.01 ? ms.toFixed(2) : ms.toFixed(3);
+}
+
+/** A time that may be the harness's own: `<= 2.40`. */
+export function formatAtMostMs(ms: number): string {
+  const text = formatMs(ms);
+  return text.startsWith('<') ? text : `<= ${text}`;
 }
 
 /** Milliseconds in a sentence: two digits are enough there (`2.1 ms`, `0.21 ms`, `1204 ms`). */

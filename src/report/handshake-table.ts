@@ -1,7 +1,7 @@
 import type { Phase } from '../model/plan.js';
 import { phases } from '../model/plan.js';
 import type { PhaseSummary, ScenarioReport } from '../model/report.js';
-import { formatMs } from './figures.js';
+import { formatAtMostMs, formatMs } from './figures.js';
 import { fittedLines, isWithin, type PlainTable, tableLines } from './plain-table.js';
 import type { Paint } from './style.js';
 
@@ -49,7 +49,7 @@ const boundedNote = 'bounded by the harness';
 /** n, p50, p90, p99 and max, ready to show. */
 export function handshakeCells(figures: PhaseSummary): readonly string[] {
   const percentile = (name: 'p50' | 'p90' | 'p99', ms: number): string =>
-    figures.boundedByHarness.includes(name) ? `<= ${formatMs(ms)}` : formatMs(ms);
+    figures.boundedByHarness.includes(name) ? formatAtMostMs(ms) : formatMs(ms);
   return [
     String(figures.n),
     percentile('p50', figures.p50Ms),

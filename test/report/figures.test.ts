@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../src/model/report.js';
 import {
   counted,
+  formatAtMostMs,
   formatBound,
   formatInterval,
   formatLimit,
@@ -17,6 +18,8 @@ describe('milliseconds', () => {
     [undefined, '-'],
     [Number.NaN, '-'],
     [0, '0'],
+    [0.001, '< 0.01'],
+    [0.0004, '< 0.01'],
     [0.004, '0.004'],
     [0.09, '0.09'],
     [4.871, '4.87'],
@@ -30,11 +33,17 @@ describe('milliseconds', () => {
 
   it('never read 0 unless they are', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.001, max: 1e6, noNaN: true }), (ms) => {
+      fc.property(fc.double({ min: 0.00101, max: 1e6, noNaN: true }), (ms) => {
         expect(Number(formatMs(ms))).toBeGreaterThan(0);
         expect(Math.abs(Number(formatMs(ms)) - ms)).toBeLessThanOrEqual(ms < 0.01 ? 0.0006 : ms < 10 ? 0.0051 : ms < 100 ? 0.051 : 0.51);
       }),
     );
+  });
+
+  it('that are too short to tell are not shown as measured, also where they may be shorter still', () => {
+    expect(formatShortMs(0.001)).toBe('< 0.01 ms');
+    expect(formatAtMostMs(0.001)).toBe('< 0.01');
+    expect(formatAtMostMs(0.004)).toBe('<= 0.004');
   });
 
   it('are shorter in a sentence', () => {
