@@ -7,7 +7,7 @@ import type { RunEnvironment } from '../run/environment.js';
 import { pause } from '../run/pause.js';
 import { runRound } from '../run/round.js';
 import { foldRound, type Workshop } from './fold-round.js';
-import { lineWaitNs, type RoundRecord } from './round-record.js';
+import type { RoundRecord } from './round-record.js';
 import { createSchedule } from './schedule.js';
 import { type CampaignSettings, wholeShare } from './settings.js';
 
@@ -30,7 +30,7 @@ export async function runRounds(plan: Plan, environment: RunEnvironment, worksho
     if (spec.arm === 'burst' && record.quality.spoiled === undefined) rule.addRound(judged);
     tellProgress(plan, spec, judged, record, settings);
     const waitsForLines = server.hasLogs && judged.some(({ standing }) => standing === 'failed');
-    const linesIn = waitsForLines ? pause(lineWaitNs, signal) : Promise.resolve();
+    const linesIn = waitsForLines ? pause(server.lineWaitNs, signal) : Promise.resolve();
     // The lines of this round are to be read before the next begins: one that names nobody belongs to the round in which it is read.
     if (waitsForLines) await pause(logReadNs, signal);
     folded = folded.then(() => linesIn).then(() => foldRound(plan, record, judged, workshop));

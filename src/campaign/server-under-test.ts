@@ -12,6 +12,7 @@ import { createLogReader } from '../server/log-reader.js';
 import { waitUntilAccepting } from '../server/ready.js';
 import { type ServerProcess, startServerProcess } from '../server/server-process.js';
 import { waitUntilHealthy } from './ask-target.js';
+import { lineWaitNs } from './round-record.js';
 import type { CampaignSettings } from './settings.js';
 
 export interface ServerUnderTest extends ServerControl {
@@ -19,6 +20,8 @@ export interface ServerUnderTest extends ServerControl {
   /** What {port} stands for. */
   readonly port?: number;
   readonly hasLogs: boolean;
+  /** How long a failed attempt waits for its log lines. */
+  readonly lineWaitNs: Ns;
   /** Started and ready, within the limit; throws a UsageError of exit 5 otherwise. */
   readonly startAndWait: (host: string, limitNs: Ns) => Promise<void>;
   /** Hands out the log lines that are held back. */
@@ -29,6 +32,8 @@ export interface ServerUnderTest extends ServerControl {
 
 /** Only a cold start looks at how the embedded server starts; elsewhere nobody need wait for it. */
 const quickStart = ['--set', 'startupPieceMs=1'];
+/** The embedded server writes its lines at once, into a pipe of ours. */
+const promptLineWaitNs = 250e6;
 const neverLine = /(?!)/;
 const readyLine = /Application startup complete/;
 
@@ -55,6 +60,7 @@ export async function createServerUnderTest({
   const outputs = { stdout: readerOf('stdout'), stderr: readerOf('stderr') };
   const fill = (command: string): string => fillTemplate(command, () => undefined, settings.env);
   const followers = followLogs(target, { turn, readerOf, fill, onTrouble: (text) => onProgress({ kind: 'note', text }) });
+  const followsLogs = target.logs.some(({ kind }) => kind === 'file' || kind === 'command');
   let running: ServerProcess | undefined;
 
   const start = (): Promise<Ns> => {
@@ -91,7 +97,8 @@ export async function createServerUnderTest({
   return {
     startsIt: target.server !== undefined,
     ...(port === undefined ? {} : { port }),
-    hasLogs: target.server !== undefined || target.logs.some(({ kind }) => kind === 'file' || kind === 'command'),
+    hasLogs: target.server !== undefined || followsLogs,
+    lineWaitNs: target.server?.kind === 'reference' && !followsLogs ? promptLineWaitNs : lineWaitNs,
     start,
     stop: () => endRunning('stop'),
     kill: () => endRunning('kill'),

@@ -10,7 +10,7 @@ import { UsageError } from '../model/usage-error.js';
 import { pause } from '../run/pause.js';
 import { endpointUntried, readAuthority, reachTarget } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
-import { createRecorder, lineWaitNs, type Recorder, type RoundRecord } from './round-record.js';
+import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
 import { foldRound } from './fold-round.js';
 import { pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
@@ -92,7 +92,7 @@ const isToBeRepeated = ({ quality }: RoundRecord, take: number, { signal }: Camp
 
 function waitForLines(judged: readonly JudgedAttempt[], server: ServerUnderTest, { signal }: CampaignSettings): Promise<void> {
   const hasFailed = judged.some(({ standing }) => standing === 'failed');
-  return hasFailed && server.hasLogs ? pause(lineWaitNs, signal) : Promise.resolve();
+  return hasFailed && server.hasLogs ? pause(server.lineWaitNs, signal) : Promise.resolve();
 }
 
 interface Reaching {
