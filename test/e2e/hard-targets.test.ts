@@ -1,5 +1,8 @@
 // Targets that refuse, hang or attack: every one gets an outcome, bounded memory and an honest exit code.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { behaviours } from '../support/behaviours/index.js';
 import { serveBehaviour } from '../support/behaviours/serve-behaviour.js';
 import { takeClosedPort } from '../support/free-port.js';
@@ -16,10 +19,10 @@ async function runAgainst(name: string, more: readonly string[] = []): Promise<C
 }
 
 describe('the lone connection before the run', () => {
-  it('against a closed port ends with 5 and says what was tried', async () => {
+  it.each([[[]], [['--no-preflight']]])('against a closed port ends with 5 and says what was tried, %j', async (more) => {
     const { port, close } = await takeClosedPort();
     onTestFinished(close);
-    const run = await runCli(['run', 'concurrent', '--url', `ws://localhost:${port}/`, ...quick]);
+    const run = await runCli(['run', 'concurrent', '--url', `ws://localhost:${port}/`, ...quick, ...more]);
     expect(run.exitCode).toBe(5);
     expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(`ECONNREFUSED 127.0.0.1:${port}`);
     expect(run.report().verdict.status).toBe('unreachable');
@@ -46,6 +49,29 @@ describe('the lone connection before the run', () => {
     expect(run.report().scenarios[0]?.summary).toMatchObject({ attempts: 4, failed: 4 });
   });
 });
+
+it('a server that dies in the middle of a run fails it, and the refused connects are the finding', async () => {
+  const { url, close } = await serveUntilTheFifth();
+  onTestFinished(close);
+  const run = await runCli(['run', 'concurrent', '--url', url, ...quick, '--rounds', '3', '--no-preflight']);
+  expect(run.exitCode).toBe(1);
+  expect(run.report().verdict.status).toBe('fail');
+  expect(run.report().scenarios[0]?.summary.signatures).toContainEqual(expect.objectContaining({ id: 'conn-refused' }));
+});
+
+/** The first round of four is served; the next client is the end of it. */
+async function serveUntilTheFifth(): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  let served = 0;
+  server.on('connection', () => {
+    served += 1;
+    if (served < 5) return;
+    server.close();
+    for (const client of server.clients) client.terminate();
+  });
+  await once(server, 'listening');
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
 
 describe('a hostile server', () => {
   it.each([
