@@ -99,22 +99,24 @@ async function runSoManyAtATime(pacing: Extract<Pacing, { kind: 'closed' }>, set
   const { clients, environment } = settings;
   const { turn } = environment;
   settings.onWindow();
-  const waiting = clients.values();
+  const slots = pLimit(pacing.concurrency);
   const runs: Promise<void>[] = [];
-  const keepOneOpen = async (): Promise<void> => {
-    // When the place is to be used again: at once, then a gap after its client has settled.
-    let dueNs = turn.nowNs();
-    for (const client of waiting) {
-      if (environment.signal.aborted) return;
-      settings.onStart(Math.max(0, turn.nowNs() - dueNs));
-      await new Promise<void>((settled) => {
-        runs.push(client.run({ onSettled: settled }));
-      });
-      dueNs = turn.nowNs() + pacing.gapNs;
-      if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
-    }
-  };
-  await Promise.all(Array.from({ length: pacing.concurrency }, keepOneOpen));
+  // When each free slot is due to be used again: first of all at once, then a gap after its client has settled.
+  const dueNs = Array.from({ length: pacing.concurrency }, () => turn.nowNs());
+  await Promise.all(
+    clients.map((client) =>
+      slots(async () => {
+        const due = dueNs.shift() ?? turn.nowNs();
+        if (environment.signal.aborted) return;
+        settings.onStart(Math.max(0, turn.nowNs() - due));
+        await new Promise<void>((settled) => {
+          runs.push(client.run({ onSettled: settled }));
+        });
+        dueNs.push(turn.nowNs() + pacing.gapNs);
+        if (pacing.gapNs > 0) await pause(pacing.gapNs, environment.signal);
+      }),
+    ),
+  );
   await Promise.all(runs);
 }
 
