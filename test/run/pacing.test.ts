@@ -8,8 +8,7 @@ it('with closed pacing a client is due a gap after the one before has settled; h
   const latenesses: number[] = [];
   const takes = [30e6, 5e6, 0];
   const clients = takes.map(
-    (ns, number): Client => ({
-      number,
+    (ns): Client => ({
       prepare: () => Promise.resolve(),
       run({ onSettled }) {
         nowNs += ns;
