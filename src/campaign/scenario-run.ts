@@ -61,7 +61,7 @@ async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, s
   const { turn, env, readFile, signal, gauge } = settings;
   const [target] = plan.targets;
   const authority = readAuthority(target, env, server.port);
-  if (server.startsIt && !startsInRounds) await server.startAndWait(authority.host, readyLimitNs);
+  if (server.startsIt && !startsInRounds) await server.startAndWait(authority, readyLimitNs);
   const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
   book.setFloor(await calibrate(plan, { secure: authority.secure, share: settings.share ?? wholeShare, settings }));
   if (startsInRounds) {

@@ -23,7 +23,7 @@ export interface ServerUnderTest extends ServerControl {
   /** How long a failed attempt waits for its log lines. */
   readonly lineWaitNs: Ns;
   /** Started and ready, within the limit; throws a UsageError of exit 5 otherwise. */
-  readonly startAndWait: (host: string, limitNs: Ns) => Promise<void>;
+  readonly startAndWait: (where: { readonly host: string; readonly port: number }, limitNs: Ns) => Promise<void>;
   /** Hands out the log lines that are held back. */
   readonly flushLogs: () => void;
   /** Ends the server and every follower. */
@@ -104,9 +104,9 @@ export async function createServerUnderTest({
     kill: () => endRunning('kill'),
     pause: () => running?.pause(),
     resume: () => running?.resume(),
-    async startAndWait(host, limitNs) {
+    async startAndWait(where, limitNs) {
       await start();
-      if (running !== undefined) await waitUntilReady(running, { target, host, port: port ?? 0, limitNs, settings });
+      if (running !== undefined) await waitUntilReady(running, { target, where, port: port ?? where.port, limitNs, settings });
       emit({ share: 0, kind: 'server', target: target.name, state: 'ready', atNs: turn.nowNs() });
     },
     flushLogs() {
@@ -133,13 +133,14 @@ async function waitUntilReady(
   server: ServerProcess,
   waiting: {
     readonly target: Target;
-    readonly host: string;
+    /** Where the URL leads, which need not be {port}. */
+    readonly where: { readonly host: string; readonly port: number };
     readonly port: number;
     readonly limitNs: Ns;
     readonly settings: CampaignSettings;
   },
 ): Promise<void> {
-  const { target, host, port, limitNs, settings } = waiting;
+  const { target, where, port, limitNs, settings } = waiting;
   const pattern = target.server?.kind === 'reference' ? readyLine : patternOf(target);
   const late = AbortSignal.timeout(limitNs / 1e6);
   const decided = new AbortController();
@@ -148,7 +149,7 @@ async function waitUntilReady(
     // uvicorn says "startup complete" before it listens: the port has the last word.
     const announced = pattern === undefined ? Promise.resolve() : server.waitForLine(pattern, signal).then(() => undefined);
     const accepting = announced
-      .then(() => waitUntilAccepting(host, port, signal))
+      .then(() => waitUntilAccepting(where.host, where.port, signal))
       .then(() => waitUntilHealthy(target, port, settings, signal));
     // No line matches nothing: it only rejects, with what the server wrote, when it exits first.
     await Promise.race([accepting, server.waitForLine(neverLine, signal)]);
@@ -156,7 +157,7 @@ async function waitUntilReady(
     if (!late.aborted || settings.signal.aborted) throw cause;
     throw new UsageError({
       read: target.server?.kind === 'command' ? target.server.command : 'the reference server',
-      wrong: `the server was not ready within ${limitNs / 1e9} s${pattern === undefined ? ` on port ${port}` : `: no line matched ${String(pattern)}`}`,
+      wrong: `the server was not ready within ${limitNs / 1e9} s${pattern === undefined ? ` on port ${where.port}` : `: no line matched ${String(pattern)}`}`,
       remedy: 'Look at its output above; name its readiness line with --server-ready, or use {port} in --server-cmd and in the URL.',
       exitCode: 5,
       cause,

@@ -118,7 +118,7 @@ async function reach({ plan, settings, server, recorder, emit, isColdStart }: Re
     const endpoint = endpointUntried(target, authority, settings.readFile);
     return { environment: { ...world, ...single(target.name, endpoint, 0) }, address: pinnedUntried(target.name, endpoint) };
   }
-  if (server.startsIt) await server.startAndWait(authority.host, readyLimitNs);
+  if (server.startsIt) await server.startAndWait(authority, readyLimitNs);
   const found = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
   // An interruption looks like a target that cannot be reached.
   settings.signal.throwIfAborted();

@@ -5,5 +5,6 @@ import { UsageError } from '../model/usage-error.js';
 export function redactError(error: unknown, redact: Redactor): unknown {
   if (!(error instanceof UsageError)) return error;
   const { read, wrong, remedy, exitCode, cause } = error;
-  return new UsageError({ read: redact(read), wrong: redact(wrong), remedy, exitCode, cause });
+  // A remedy may quote what the server said last.
+  return new UsageError({ read: redact(read), wrong: redact(wrong), remedy: redact(remedy), exitCode, cause });
 }

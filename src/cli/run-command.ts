@@ -68,15 +68,13 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   if (baseline !== undefined) demandSharedScenario(baseline, prepared);
   const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
   for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
-  await demandOwnership(
-    readAuthority(prepared.scenarios[0].plan.targets[0], env, anyPort).host,
-    flags.iOwnThisTarget === true || chosen.target.owned,
-  );
   const limits = readMachineLimits();
-  const [{ plan: firstPlan }] = prepared.scenarios;
-  demandTlsFiles(firstPlan.targets[0], flags);
-  demandLogFiles(firstPlan);
+  // A scenario may lead to another URL of the target than the others.
   for (const { plan } of prepared.scenarios) {
+    const [target] = plan.targets;
+    await demandOwnership(readAuthority(target, env, anyPort).host, flags.iOwnThisTarget === true || chosen.target.owned);
+    demandTlsFiles(target, flags);
+    demandLogFiles(plan);
     demandRoomFor(plan, limits);
     if (share !== undefined) demandShardable(plan, share);
   }

@@ -25,8 +25,8 @@ export interface RateObserved {
 /**
  * Without a confidence: fails when the observed rate exceeds the limit. With one: passes when the exact one-sided upper bound
  * (Clopper-Pearson) is within the limit, fails when the lower bound is above it, else is inconclusive and says what would decide.
- * Where rounds are the unit the bounds count rounds with a failure; such a gate fails
- * only if the rate over the attempts exceeds the limit as well, so that it never fails where the plain gate would pass.
+ * Where rounds are the unit the upper bound counts rounds with a failure, which are at least as frequent as failing attempts; the lower
+ * one is that of the attempts' own rate, each of them worth what the design effect leaves of it. So both hold for the failure rate.
  * A sequential run is judged by the confidence sequence instead, both ends together at the confidence.
  */
 export function judgeRateGate(gate: RateGate, observed: RateObserved): GateResult {
@@ -55,9 +55,14 @@ function judgeObserved(gate: RateGate, observed: RateObserved): GateResult {
 function judgeBound(gate: RateGate, confidence: number, observed: RateObserved): GateResult {
   const { unit, isSequential = false } = observed;
   const [failed, of] = unit === 'rounds' ? [observed.failedRounds, observed.rounds] : [observed.failed, observed.attempts];
-  const bounds = isSequential
-    ? confidenceSequence(failed, of, confidence)
-    : { low: clopperPearsonLower(failed, of, confidence), high: clopperPearsonUpper(failed, of, confidence) };
+  const boundsOf = (count: number, among: number): { readonly low: number; readonly high: number } =>
+    isSequential
+      ? confidenceSequence(count, among, confidence)
+      : { low: clopperPearsonLower(count, among, confidence), high: clopperPearsonUpper(count, among, confidence) };
+  const rate = observed.failed / observed.attempts;
+  // A design effect is made of the data: a run that looks after every round may not use it, and each round counts as one.
+  const worth = isSequential ? observed.rounds : (observed.interval?.effectiveCount ?? observed.rounds);
+  const bounds = { high: boundsOf(failed, of).high, low: unit === 'rounds' ? boundsOf(rate * worth, worth).low : boundsOf(failed, of).low };
   const interval: Interval = {
     ...bounds,
     level: confidence,
@@ -65,7 +70,7 @@ function judgeBound(gate: RateGate, confidence: number, observed: RateObserved):
     effectiveCount: of,
     unit,
   };
-  return { gate, observed: failed / of, interval, verdict: verdictOf(gate, observed, { interval, failed, of, confidence }) };
+  return { gate, observed: rate, interval, verdict: verdictOf(gate, observed, { interval, failed, of, confidence }) };
 }
 
 interface Bound {
@@ -82,9 +87,7 @@ function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdic
   const says = `${countOf(gate, observed)}${bound.interval.unit === 'rounds' ? inRounds(bound) : ''}`;
   const allowed = `allowed ${formatLimit(gate.maxRate)}`;
   if (high <= gate.maxRate) return { status: 'pass', reasons: [`${decided}${says}: at most ${formatRate(high)} ${at}; ${allowed}`] };
-  const exceeds = observed.failed / observed.attempts > gate.maxRate;
-  if (low > gate.maxRate && exceeds)
-    return { status: 'fail', reasons: [`${decided}${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
+  if (low > gate.maxRate) return { status: 'fail', reasons: [`${decided}${says}: at least ${formatRate(low)} ${at}; ${allowed}`] };
   return {
     status: 'inconclusive',
     reasons: [
@@ -98,8 +101,8 @@ const inRounds = ({ failed, of }: Bound): string =>
 
 function whatDecides({ maxRate }: RateGate, observed: RateObserved, { interval, failed, of, confidence }: Bound): string {
   if (maxRate === 0) return 'no number of attempts proves a rate of 0: allow a small one, such as 1%, or leave out --confidence';
-  if (interval.low > maxRate) {
-    return `rounds of ${Math.round(observed.attempts / observed.rounds)} fail more often than that, though their attempts do not: ask with fewer clients a round, or leave out --confidence`;
+  if (interval.unit === 'rounds' && failed / of > maxRate) {
+    return `rounds of ${Math.round(observed.attempts / observed.rounds)} fail more often than that, though it is not shown that their attempts do: ask for more rounds, with fewer clients in each, or leave out --confidence`;
   }
   if (interval.method === 'sequence') return 'more rounds may decide';
   const needed = attemptsToProve(maxRate, confidence, failed);

@@ -25,24 +25,29 @@ interface Question {
   readonly fill: (template: string) => string;
 }
 
-/** A server that floods must not fill our memory; what a script expects comes long before this many. */
+/** A server that floods must not fill our memory; what a script expects comes long before this many, or this much. */
 const keptMessages = 256;
+const keptBytes = 1024 * 1024;
 
 export class Inbox {
   readonly #unread: Unread[] = [];
+  #unreadBytes = 0;
   #question: (Question & { readonly settle: (answered: Answered) => void }) | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #ended = false;
 
   /** Whether one more message would be kept or matched; a flood need not even be decoded. */
   wants(): boolean {
-    return this.#question !== undefined || this.#unread.length < keptMessages;
+    return this.#question !== undefined || this.#hasRoom();
   }
 
   take(message: Received, arrival: Arrival): void {
     const answered = this.#question === undefined ? undefined : judgeMessage(this.#question, { message, arrival });
     if (answered !== undefined) this.#settle(answered);
-    else if (this.#unread.length < keptMessages) this.#unread.push({ message, arrival });
+    else if (this.#hasRoom()) {
+      this.#unread.push({ message, arrival });
+      this.#unreadBytes += sizeOf(message);
+    }
   }
 
   /** Ends with the first message that matches or is rejected, at the deadline, or with the connection. One at a time. */
@@ -61,11 +66,17 @@ export class Inbox {
     this.#settle({ kind: 'ended' });
   }
 
+  /** The message that goes beyond the bytes is kept whole: a single large one may be what is expected. */
+  #hasRoom(): boolean {
+    return this.#unread.length < keptMessages && this.#unreadBytes < keptBytes;
+  }
+
   #findUnread(question: Question): Answered | undefined {
     for (const [index, unread] of this.#unread.entries()) {
       const answered = judgeMessage(question, unread);
       if (answered === undefined) continue;
       this.#unread.splice(index, 1);
+      this.#unreadBytes -= sizeOf(unread.message);
       return answered;
     }
     return undefined;
@@ -78,6 +89,9 @@ export class Inbox {
     question?.settle(answered);
   }
 }
+
+/** Characters for bytes, where it is text: this is a bound, not a measure. */
+const sizeOf = (message: Received): number => (message.kind === 'text' ? message.text.length : message.bytes.length);
 
 function judgeMessage({ expectation, fill }: Question, { message, arrival }: Unread): Answered | undefined {
   if (expectation.reject !== undefined && matchMessage(expectation.reject, message, fill).matched) return { kind: 'rejected', message };

@@ -15,11 +15,15 @@ export async function waitUntilAccepting(host: string, port: number, signal: Abo
 
 function isAccepting(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, signal });
+    const socket = connect({ host, port });
     const settle = (accepted: boolean): void => {
+      signal.removeEventListener('abort', giveUp);
       socket.destroy();
       resolve(accepted);
     };
+    // Taken off again by each probe: node warns of more than ten on one signal, and connect's own stays on.
+    const giveUp = (): void => settle(false);
+    signal.addEventListener('abort', giveUp, { once: true });
     socket.setTimeout(probeLimitMs, () => settle(false));
     socket.once('connect', () => settle(!isSelfConnected(socket.localPort, port)));
     socket.on('error', () => settle(false));

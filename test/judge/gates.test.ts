@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgePhaseGate, type PhaseGate } from '../../src/judge/phase-gate.js';
 import { judgeRateGate, type RateGate, type RateObserved } from '../../src/judge/rate-gate.js';
+import { clopperPearsonLower } from '../../src/judge/statistics/clopper-pearson.js';
 
 const gate = (changes: Partial<RateGate> = {}): RateGate => ({ id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.01, ...changes });
 const observed = (changes: Partial<RateObserved> = {}): RateObserved => ({
@@ -68,7 +69,9 @@ describe('a gate with a confidence', () => {
     const result = judgeRateGate(at95, observed({ failed: 47, failedRounds: 5 }));
     expect(result.verdict.status).toBe('fail');
     expect(result.interval).toMatchObject({ method: 'clopperPearson', unit: 'rounds', effectiveCount: 5, level: 0.95, high: 1 });
-    expect(result.interval?.low).toBeCloseTo(0.05 ** (1 / 5), 6);
+    // Of the attempts' rate, not of the rounds': all five rounds had a failure, and less than half of the attempts failed.
+    expect(result.interval?.low).toBeCloseTo(clopperPearsonLower(0.47 * 5, 5, 0.95), 6);
+    expect(result.observed).toBe(0.47);
   });
 
   it('never fails where the gate on the observed rate would pass', () => {
@@ -76,7 +79,7 @@ describe('a gate with a confidence', () => {
     expect(judgeRateGate(gate(), rare).verdict.status).toBe('pass');
     const result = judgeRateGate(at95, rare);
     expect(result.verdict.status).toBe('inconclusive');
-    expect(result.verdict.reasons[0]).toContain('fewer clients a round');
+    expect(result.verdict.reasons[0]).toContain('fewer clients in each');
   });
 
   it('gets no better by failing more', () => {

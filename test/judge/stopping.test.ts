@@ -42,8 +42,11 @@ describe('a run until decided', () => {
     expect(stopsAfter(rapidCyclePlan(untilDecided(0.25, 100)), () => 1)).toBeUndefined();
   });
 
-  it('decides wrongly in at most 5 % of the runs although it looks after every round', () => {
-    const plan = rapidCyclePlan(untilDecided(0.2, 60));
+  it.each([
+    ['a few at a time', rapidCyclePlan],
+    ['behind a barrier', barrierPlan],
+  ])('decides wrongly in at most 5 %% of the runs although it looks after every round: clients %s', (_, planOf) => {
+    const plan = planOf(untilDecided(0.2, 60));
     const failures = (run: number) => (round: number) =>
       [0, 1, 2, 3].filter((client) => draw(`run ${run}`, 'fails', round, client) < 0.2).length;
     const runs = Array.from({ length: 200 }, (_, run) => stopsAfter(plan, failures(run)));

@@ -35,6 +35,16 @@ describe('an inbox', () => {
     expect(await inbox.expect(expectation('other'), literal)).toMatchObject({ kind: 'matched', arrival: at(1) });
   });
 
+  it('keeps no more of what nobody asks for than a mebibyte and the message that goes beyond it', () => {
+    const inbox = new Inbox();
+    const large = { kind: 'binary' as const, bytes: new Uint8Array(400 * 1024) };
+    for (let taken = 0; taken < 3; taken += 1) {
+      expect(inbox.wants()).toBe(true);
+      inbox.take(large, at(taken));
+    }
+    expect(inbox.wants()).toBe(false);
+  });
+
   it('ends a wait with the first message that proves failure', async () => {
     const inbox = new Inbox();
     const waiting = inbox.expect(expectation('welcome', { reject: { match: { event: 'error' } } }), literal);

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/server/free-port.js';
@@ -24,6 +25,14 @@ describe('a free port', () => {
 });
 
 describe('the wait for a port', () => {
+  it('leaves nothing on the signal, however often it tries', async () => {
+    const port = await freePort();
+    const signal = within(8000);
+    setTimeout(() => void listen(port), 300);
+    await waitUntilAccepting('127.0.0.1', port, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('ends when somebody accepts', async () => {
     const port = await freePort();
     let hasSettled = false;
