@@ -7,10 +7,10 @@ import { readVersion } from './version.js';
 /** What is known of a run before it begins. */
 export type BegunHeader = Omit<ReportHeader, 'durationMs' | 'end' | 'addresses'>;
 
-/** The run id begins with the seed, as far as a file name can hold it; no two runs of a seed share one. */
+/** The run id begins with the seed, as far as a file name can hold it; two runs of a seed hardly ever share one. */
 export function createHeader(seed: string, { demo }: ChosenTarget, labels: Readonly<Record<string, string>>): BegunHeader {
   return {
-    runId: `${seed.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}${randomBytes(1).toString('hex')}`,
+    runId: `${seed.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}${randomBytes(3).toString('hex')}`,
     version: readVersion(),
     startedAt: new Date().toISOString(),
     argv: process.argv.slice(2),

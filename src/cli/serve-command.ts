@@ -5,15 +5,14 @@ import { fileURLToPath } from 'node:url';
 export function serveCommand(args: readonly string[]): Promise<number> {
   const program = fileURLToPath(new URL('../reference/main.js', import.meta.url));
   const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the server ends in order, and we with it.
-  const wait = (): void => undefined;
+  // The server ends in order, and we with it. A terminal sends Ctrl-C to both, a script to us alone: it takes the second one calmly.
   const pass = (): void => void child.kill('SIGTERM');
-  process.on('SIGINT', wait);
+  process.on('SIGINT', pass);
   process.on('SIGTERM', pass);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
-      process.off('SIGINT', wait);
+      process.off('SIGINT', pass);
       process.off('SIGTERM', pass);
       resolve(code ?? 1);
     });

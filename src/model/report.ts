@@ -100,7 +100,7 @@ export interface PhaseSummary {
   readonly p90Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** The slack at each percentile: the true value lies in [value - slack, value]. */
+  /** The slack at each percentile: the true value lies in [value - slack, value], and up to value + slack in a phase that begins with an arrival. */
   readonly slack: { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number };
   /** Percentiles whose slack is more than a fifth of them. */
   readonly boundedByHarness: readonly ('p50' | 'p90' | 'p99')[];

@@ -116,6 +116,16 @@ describe('a gate on the time of a phase', () => {
     expect(judgePhaseGate(upgrade, { valueMs, slackMs })).toMatchObject({ observed: valueMs, verdict: { status } });
   });
 
+  it('does not pass a phase that begins with an arrival where its slack may hide that it was longer', () => {
+    const greeting: PhaseGate = { ...upgrade, over: { ...upgrade.over, phase: 'firstMessage' } };
+    const justWithin = { valueMs: upgrade.maxMs - 1, slackMs: 2 };
+    expect(judgePhaseGate(upgrade, justWithin).verdict.status).toBe('pass');
+    expect(judgePhaseGate(greeting, { ...justWithin, slackMs: 1 }).verdict.status).toBe('pass');
+    const { verdict } = judgePhaseGate(greeting, justWithin);
+    expect(verdict.status).toBe('inconclusive');
+    expect(verdict.reasons[0]).toContain('it may have been up to 2 ms longer');
+  });
+
   it.each([
     [30, 12, 'inconclusive'],
     [15, 12, 'pass'],
