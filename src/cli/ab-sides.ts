@@ -1,13 +1,12 @@
 // The two targets of `ab`, each with its own compiled plan.
 import type { CampaignScenario } from '../campaign/settings.js';
-import { signatureIds } from '../classify/explain.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
-import { compilePlan } from '../plan/compile-plan.js';
 import type { Config } from '../plan/config.js';
 import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
 import type { Scenario } from '../plan/scenario.js';
+import { compileScenario } from './compile-scenario.js';
 import { readReference } from './read-reference.js';
 
 export interface Side {
@@ -33,15 +32,7 @@ export function prepareSide(
   }: { readonly config: Config | undefined; readonly options: RunOptions; readonly scenario: Scenario; readonly seed: string },
 ): Side {
   const chosen = chooseSide(name, config, options);
-  const { plan, secrets } = compilePlan({
-    scenario,
-    target: chosen.target,
-    options,
-    seed,
-    signatures: config?.signatures ?? [],
-    knownSignatures: signatureIds(),
-    ...(config?.gate === undefined ? {} : { gate: config.gate }),
-  });
+  const { plan, secrets } = compileScenario(scenario, { chosen, options, config, seed });
   return { name, chosen, scenario: { plan, planHash: planHash(plan) }, secrets };
 }
 

@@ -1,13 +1,12 @@
 // The plans of all scenarios of a run, for one target.
 import type { CampaignScenario } from '../campaign/campaign.js';
-import { signatureIds } from '../classify/explain.js';
 import { UsageError } from '../model/usage-error.js';
 import type { ChosenTarget } from '../plan/choose-target.js';
-import { compilePlan } from '../plan/compile-plan.js';
 import type { Config } from '../plan/config.js';
 import { optionsWithoutUse } from '../plan/options-without-use.js';
 import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
+import { compileScenario } from './compile-scenario.js';
 import { findScenario } from './scenarios.js';
 
 export interface Prepared {
@@ -29,15 +28,7 @@ export async function preparePlans(
   const [first = 'concurrent', ...others] = names;
   const prepare = async (name: string) => {
     const scenario = await findScenario(name);
-    const compiled = compilePlan({
-      scenario,
-      target: chosen.target,
-      options,
-      seed,
-      signatures: config?.signatures ?? [],
-      knownSignatures: signatureIds(),
-      ...(config?.gate === undefined ? {} : { gate: config.gate }),
-    });
+    const compiled = compileScenario(scenario, { chosen, options, config, seed });
     return { scenario, compiled };
   };
   const head = await prepare(first);
