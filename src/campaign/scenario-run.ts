@@ -2,11 +2,11 @@
 import { createFold } from '../judge/fold.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
 import type { HarnessFacts, Preflight, ScenarioReport } from '../model/report.js';
-import { clockResolutionNs } from '../run/clock-resolution.js';
 import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
 import { readTargetVersion } from './ask-target.js';
 import { calibrate } from './calibration.js';
 import type { Workshop } from './fold-round.js';
+import { harnessFacts, stampFacts } from './harness-facts.js';
 import { createRecorder } from './round-record.js';
 import { runRounds } from './run-rounds.js';
 import { createServerUnderTest } from './server-under-test.js';
@@ -99,12 +99,15 @@ function createBook({ fold, settings, meansOf }: Pick<Workshop, 'fold' | 'settin
   const unknown = createUnknownBuckets();
   let harness = harnessFacts(settings);
   const reportAs = (interrupted: boolean, preflight?: Preflight): ScenarioReport => {
-    const report = fold.scenarioReport({ interrupted, meansOf, harness, ...(preflight === undefined ? {} : { preflight }) });
-    const stampsWhy = settings.stampsWhy?.();
+    const report = fold.scenarioReport({
+      interrupted,
+      meansOf,
+      harness: { ...harness, ...stampFacts(settings) },
+      ...(preflight === undefined ? {} : { preflight }),
+    });
     const unknownBuckets = unknown.list();
     return {
       ...report,
-      ...(stampsWhy === undefined ? {} : { health: { ...report.health, stampsWhy } }),
       ...(unknownBuckets.length === 0 ? {} : { unknownBuckets }),
     };
   };
@@ -115,14 +118,5 @@ function createBook({ fold, settings, meansOf }: Pick<Workshop, 'fold' | 'settin
     setFloor(floor: HarnessFacts['floor']): void {
       if (floor !== undefined) harness = { ...harness, floor };
     },
-  };
-}
-
-function harnessFacts({ turn, available = {} }: CampaignSettings): HarnessFacts {
-  const { files, ports } = available;
-  return {
-    clockResolutionNs: clockResolutionNs(turn.nowNs),
-    ...(files === undefined ? {} : { filesAvailable: files }),
-    ...(ports === undefined ? {} : { portsAvailable: ports }),
   };
 }

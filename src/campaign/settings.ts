@@ -29,7 +29,7 @@ export interface CampaignSettings {
   readonly onEvent?: (event: HistoryEvent) => void;
   /** The address that all of a scenario goes to is known; nothing has been measured yet. */
   readonly onAddress?: (address: { readonly address: string; readonly port: number; readonly secure: boolean }) => Promise<void>;
-  /** Why arrivals are stamped otherwise than they could be, or cannot be trusted; asked at the end. */
+  /** Why arrivals are stamped otherwise than they could be. */
   readonly stampsWhy?: () => string | undefined;
 }
 

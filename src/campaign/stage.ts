@@ -12,6 +12,7 @@ import { endpointUntried, readAuthority, reachTarget } from '../run/reach-target
 import { runRound } from '../run/round.js';
 import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
 import { foldRound } from './fold-round.js';
+import { harnessFacts, stampFacts } from './harness-facts.js';
 import { pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
@@ -49,9 +50,15 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
   const server = await createServerUnderTest({ target, settings, emit, isColdStart });
   try {
     const { environment, address, preflight } = await reach({ plan, settings, server, recorder, emit, isColdStart });
+    const harness = harnessFacts(settings);
     let folded = Promise.resolve();
     const reportOf = (interrupted: boolean): ScenarioReport =>
-      fold.scenarioReport({ interrupted, meansOf, ...(preflight === undefined ? {} : { preflight }) });
+      fold.scenarioReport({
+        interrupted,
+        meansOf,
+        harness: { ...harness, ...stampFacts(settings) },
+        ...(preflight === undefined ? {} : { preflight }),
+      });
     return {
       plan,
       address,

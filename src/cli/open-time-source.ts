@@ -2,7 +2,6 @@ import { createClock } from '../dial/clock.js';
 import { createTimeSource, type WantedStamps } from '../dial/time-source.js';
 import type { TurnClock } from '../dial/turn.js';
 import { suggest } from '../model/nearest-name.js';
-import { formatDuration } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 
 const sources: readonly WantedStamps[] = ['auto', 'kernel', 'turn'];
@@ -15,7 +14,7 @@ export function readWantedStamps(text: string): WantedStamps {
 
 export interface OpenTimeSource {
   readonly turn: TurnClock;
-  /** Why the kernel does not stamp, or why its stamps cannot be trusted: asked at the end of the run. */
+  /** Why the kernel does not stamp. */
   readonly stampsWhy: () => string | undefined;
 }
 
@@ -23,15 +22,5 @@ export interface OpenTimeSource {
 export async function openTimeSource(wanted: WantedStamps, onNote: (text: string) => void): Promise<OpenTimeSource> {
   const { turn, why } = await createTimeSource(createClock(), wanted, process);
   if (wanted === 'kernel' && why !== undefined) onNote(`--stamps kernel: ${why}; arrivals are stamped at the begin of our poll turns`);
-  return {
-    turn,
-    stampsWhy() {
-      const stepNs = turn.kernel?.clockStepNs();
-      return stepNs === undefined ? why : describeStep(stepNs);
-    },
-  };
+  return { turn, stampsWhy: () => why };
 }
-
-/** Kernel stamps are wall time: whoever sets the clock moves them. */
-export const describeStep = (stepNs: number): string =>
-  `the wall clock was set by ${stepNs < 0 ? '-' : ''}${formatDuration(Math.abs(stepNs))} during the run; its times cannot be trusted`;

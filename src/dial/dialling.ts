@@ -116,7 +116,10 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
     if (this.#request === undefined || !isSecure) return this.#writeRequest();
     this.#limit('tls', this.limits.tlsNs);
     if (this.#request.holdLastByte || kernel !== undefined) this.#holding = new HoldingStream(this.raw, (bytes) => this.#writeNow(bytes));
+    // The ClientHello goes out in the very call, but half a millisecond of our own work after its begin.
+    this.#holding?.announceNext(() => stampDeed(this, 'securing'));
     this.stream = secureSocket(this.#request, this.#holding ?? this.raw, this);
+    stampDeed(this, 'securing');
   }
   /** Of a socket that the kernel stamps, plain or TLS, and later what node itself reads from it. */
   onStampedBytes(bytes: Buffer, arrival: Arrival | undefined): void {

@@ -126,14 +126,15 @@ export function createCellTally(plan: Plan, { target, arm, share }: CellSetup): 
   };
 }
 
-function byPhase<Result>(
+export function byPhase<Result>(
   times: Readonly<Partial<Record<Phase, PhaseTally>>>,
-  read: (tally: PhaseTally) => Result,
+  read: (tally: PhaseTally) => Result | undefined,
 ): Readonly<Partial<Record<Phase, Result>>> {
   const results: Partial<Record<Phase, Result>> = {};
   for (const phase of phases) {
     const tally = times[phase];
-    if (tally !== undefined) results[phase] = read(tally);
+    const result = tally === undefined ? undefined : read(tally);
+    if (result !== undefined) results[phase] = result;
   }
   return results;
 }

@@ -1,6 +1,6 @@
 // A run, folded round by round: what stays is counts, histograms, a few timelines and the figures of each round.
 import type { Finding } from '../model/finding.js';
-import type { Attempt, LogLine, Quality } from '../model/history.js';
+import type { LogLine, Quality } from '../model/history.js';
 import type { Arm, Plan, RoundSpec, Share } from '../model/plan.js';
 import type { ColdStartFigures, RoundFigures, ScenarioReport } from '../model/report.js';
 import type { Ns } from '../model/units.js';
@@ -46,7 +46,6 @@ export function createFold(plan: Plan, planHash: string, share?: Share): Fold {
   const cells = new Map<string, CellTally>();
   const rounds: RoundFigures[] = [];
   const coldStarts: ColdStartFigures['rounds'][number][] = [];
-  const stamps = new Set<Attempt['stamped']>();
   const keeper = createExampleKeeper();
   const log = createLogRemarks();
   const isCountedActor = createIsOfCountedActor(plan);
@@ -65,7 +64,6 @@ export function createFold(plan: Plan, planHash: string, share?: Share): Fold {
       const cell = cellOf(spec.target, spec.arm);
       rounds.push(figuresOfRound({ spec, quality, judged, pacing: cell.pacing }));
       if (quality.spoiled !== undefined) return;
-      for (const { attempt } of judged) stamps.add(attempt.stamped);
       const byAttempt = new Map(findings.map((finding) => [attemptKey(finding.attempt), finding]));
       cell.addRound(judged, sightingsIn(judged, byAttempt), round.incidents ?? {});
       log.addWithoutImpact(round.logWithoutImpact);
@@ -86,7 +84,6 @@ export function createFold(plan: Plan, planHash: string, share?: Share): Fold {
         cells: [...cells.values()],
         rounds,
         coldStarts,
-        stamps,
         examples: keeper.examples(),
         logWithoutImpact: log.withoutImpact(),
         explainedByTime: log.explained(),

@@ -1,5 +1,5 @@
 import type { Counted, Gate, Plan } from '../model/plan.js';
-import type { Floor, GateResult } from '../model/report.js';
+import type { Floor, GateResult, HarnessFacts } from '../model/report.js';
 import type { CellTally } from './cell-tally.js';
 import { judgeCountGate } from './count-gate.js';
 import { floorAt, isNearFloor } from './floor.js';
@@ -17,16 +17,16 @@ export interface GatesInput {
   /** All cells of the target: a fatal fault in any arm fails. */
   readonly cells: readonly CellTally[];
   readonly meansOf: MeansOf;
-  readonly floor?: Floor;
+  readonly harness?: HarnessFacts;
 }
 
 /** The gates of the plan over the burst, and one more for each fatal signature that was seen in any arm: one sighting fails. */
-export function judgeGates({ plan, burst, cells, meansOf, floor = {} }: GatesInput): readonly GateResult[] {
-  return [...plan.gates.map((gate) => judgeGate(gate, plan, burst, floor)), ...fatalGates(cells, meansOf)];
+export function judgeGates({ plan, burst, cells, meansOf, harness = {} }: GatesInput): readonly GateResult[] {
+  return [...plan.gates.map((gate) => judgeGate(gate, plan, burst, harness)), ...fatalGates(cells, meansOf)];
 }
 
-function judgeGate(gate: Gate, plan: Plan, burst: CellTally, floor: Floor): GateResult {
-  if ('maxMs' in gate) return judgePhaseGate(gate, observedTime(gate, burst, floor));
+function judgeGate(gate: Gate, plan: Plan, burst: CellTally, { floor, clockStepMs }: HarnessFacts): GateResult {
+  if ('maxMs' in gate) return judgePhaseGate(gate, observedTime(gate, burst, floor), clockStepMs);
   const untried = gate.over.kind === 'check' && burst.tried(gate.over.id) === 0 ? whyUntried(plan, gate.over.id) : undefined;
   if (untried !== undefined) return { gate, verdict: { status: 'inconclusive', reasons: [untried] } };
   const observed = { ...observedOf(gate.over, plan, burst), isSequential: plan.schedule.kind === 'untilDecided' };
@@ -78,7 +78,7 @@ function observedSum(sum: Counts, failedRounds: number, burst: CellTally): RateO
   return sum.attempts === 0 ? observed : { ...observed, interval: wholeRoundInterval(sum, observed.rounds, burst.unit) };
 }
 
-function observedTime({ over }: PhaseGate, burst: CellTally, floor: Floor): TimeObserved | undefined {
+function observedTime({ over }: PhaseGate, burst: CellTally, floor: Floor = {}): TimeObserved | undefined {
   const { phase, percentile } = over;
   const time = burst.phaseAt(phase, percentile);
   const times = burst.phaseSummaries()[phase]?.n ?? 0;

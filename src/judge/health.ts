@@ -1,4 +1,5 @@
-import type { Attempt, Quality } from '../model/history.js';
+import { describeClockStep } from '../model/clock-step.js';
+import type { Quality } from '../model/history.js';
 import type { HarnessFacts, Health, RoundFigures, Space } from '../model/report.js';
 import { msFromNs } from '../model/units.js';
 
@@ -6,11 +7,7 @@ import { msFromNs } from '../model/units.js';
  * What the harness says of its own work. The loop's delay is that of the worst round, the rest is typical of the good rounds of
  * the burst: a run is to be doubted by its worst, and described by its middle.
  */
-export function describeHealth(
-  rounds: readonly RoundFigures[],
-  stamps: ReadonlySet<Attempt['stamped']>,
-  harness: HarnessFacts = {},
-): Health {
+export function describeHealth(rounds: readonly RoundFigures[], harness: HarnessFacts = {}): Health {
   const good = rounds.filter(({ quality }) => quality.spoiled === undefined);
   const burst = good.filter(({ spec }) => spec.arm === 'burst').map(({ quality }) => quality);
   const spreads = burst.map((quality) => quality.releaseSpreadNs).filter((value) => value !== undefined);
@@ -24,12 +21,18 @@ export function describeHealth(
     ...(overlapP50 === undefined ? {} : { overlapP50 }),
     ...(loops.length === 0 ? {} : { loopP99Ms: msFromNs(Math.max(...loops)) }),
     ...(rtt === undefined ? {} : { rttMs: msFromNs(rtt) }),
-    stamps: stamps.size === 1 && stamps.has('kernel') ? 'kernel' : 'turn',
+    ...stampsOf(harness),
     ...ownWorkOf(good.map(({ quality }) => quality)),
     ...spaces(rounds, harness),
     ...(harness.clockResolutionNs === undefined ? {} : { clockResolutionNs: harness.clockResolutionNs }),
     ...(harness.floor === undefined ? {} : { floor: harness.floor }),
   };
+}
+
+/** Not of the attempts: of a run whose rounds were all spoiled, or that had none, it is to be said as well. */
+function stampsOf({ stamps = 'turn', stampsWhy, clockStepMs }: HarnessFacts): Pick<Health, 'stamps' | 'stampsWhy' | 'clockStepMs'> {
+  const why = clockStepMs === undefined ? stampsWhy : describeClockStep(clockStepMs);
+  return { stamps, ...(why === undefined ? {} : { stampsWhy: why }), ...(clockStepMs === undefined ? {} : { clockStepMs }) };
 }
 
 function ownWorkOf(qualities: readonly Quality[]): Pick<Health, 'startLateP99Ms' | 'processorShare' | 'gcPauses'> {

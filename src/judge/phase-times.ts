@@ -2,6 +2,7 @@
 import type { Attempt } from '../model/history.js';
 import { type Arm, type Mark, type Phase, phases, type Some } from '../model/plan.js';
 import { type Ns, usFromNs } from '../model/units.js';
+import type { BoundedTime } from './bounded-times.js';
 
 interface PhaseMarks {
   /** The first of these that was stamped begins the phase. */
@@ -13,7 +14,7 @@ export const phaseMarks: Readonly<Record<Phase, PhaseMarks>> = {
   queue: { from: ['scheduled'], to: 'started' },
   dns: { from: ['started'], to: 'resolved' },
   tcp: { from: ['resolved', 'started'], to: 'connected' },
-  tls: { from: ['connected'], to: 'secured' },
+  tls: { from: ['securing'], to: 'secured' },
   upgrade: { from: ['released'], to: 'opened' },
   firstMessage: { from: ['opened'], to: 'received' },
   ready: { from: ['opened'], to: 'ready' },
@@ -21,12 +22,8 @@ export const phaseMarks: Readonly<Record<Phase, PhaseMarks>> = {
   fromScheduled: { from: ['scheduled'], to: 'opened' },
 };
 
-export interface PhaseTime {
+export interface PhaseTime extends BoundedTime {
   readonly phase: Phase;
-  /** Whole microseconds, at least 1: what the histograms hold. */
-  readonly us: number;
-  /** How much of it the harness may have added: the slack of the marks at both ends. Absent where neither carries one. */
-  readonly slackNs?: Ns;
 }
 
 /** The phases that an attempt passed as a whole. */
@@ -39,16 +36,21 @@ export function measurePhases(attempt: Attempt, pacing: Arm['pacing']['kind']): 
 
 function measure(attempt: Attempt, phase: Phase): PhaseTime | undefined {
   const { marks, slackNs, tcpNs } = attempt;
-  if (phase === 'tcp' && tcpNs !== undefined) return { phase, us: usFromNs(tcpNs), slackNs: 0 };
+  if (phase === 'tcp' && tcpNs !== undefined) return { phase, ...boundedTime(tcpNs, 0, 0) };
   const { from, to } = phaseMarks[phase];
   const begin = from.find((mark) => marks[mark] !== undefined);
   const beginNs = begin === undefined ? undefined : beginOf(attempt, begin);
   const endNs = marks[to];
   if (begin === undefined || beginNs === undefined || endNs === undefined || endNs < beginNs) return undefined;
-  const slacks = [slackNs[begin], slackNs[to]].filter((slack) => slack !== undefined);
-  const us = usFromNs(endNs - beginNs);
-  return slacks.length === 0 ? { phase, us } : { phase, us, slackNs: slacks.reduce((sum, slack) => sum + slack, 0) };
+  return { phase, ...boundedTime(endNs - beginNs, slackNs[to] ?? 0, slackNs[begin] ?? 0) };
 }
+
+/** An end that came earlier makes the time shorter, a begin that came earlier makes it longer. Whole microseconds, at least 1. */
+const boundedTime = (ns: Ns, earlyNs: Ns, lateNs: Ns): BoundedTime => ({
+  us: usFromNs(ns),
+  lowUs: usFromNs(ns - earlyNs),
+  highUs: usFromNs(ns + lateNs),
+});
 
 /** A timer may fire a little before its time: an attempt that started before it was due has not waited at all. */
 function beginOf({ marks }: Attempt, mark: Mark): Ns | undefined {

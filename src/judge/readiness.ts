@@ -1,6 +1,6 @@
 // Cold start: what counts before the server has served its first client, and whether it came to serve in time.
 import type { Attempt } from '../model/history.js';
-import type { Check, Plan } from '../model/plan.js';
+import type { Check, Mark, Plan } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 import type { JudgedAttempt } from './judged-attempt.js';
 
@@ -24,8 +24,15 @@ export function judgeReadiness(plan: Plan, judged: readonly JudgedAttempt[], ser
     : judgeLimit(plan, waited, { check, limitNs: check.limitNs, waitingActors, serverStartedNs });
 }
 
-/** The instant at which an attempt had been served: its last owed answer, or its 101 where none is owed. */
-export const servedNs = ({ marks }: Attempt): Ns | undefined => marks.ready ?? marks.received ?? marks.opened;
+/** By what an attempt had been served: its last owed answer, or its 101 where none is owed. */
+export const servedMark = ({ marks }: Attempt): Mark | undefined => servingMarks.find((mark) => marks[mark] !== undefined);
+const servingMarks = ['ready', 'received', 'opened'] as const satisfies readonly Mark[];
+
+/** The instant at which it was. */
+export function servedNs(attempt: Attempt): Ns | undefined {
+  const mark = servedMark(attempt);
+  return mark === undefined ? undefined : attempt.marks[mark];
+}
 
 export function firstSuccess(judged: readonly JudgedAttempt[]): { readonly one: JudgedAttempt; readonly atNs: Ns } | undefined {
   let first: { readonly one: JudgedAttempt; readonly atNs: Ns } | undefined;

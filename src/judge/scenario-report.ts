@@ -1,4 +1,3 @@
-import type { Attempt } from '../model/history.js';
 import type { Plan, Share } from '../model/plan.js';
 import type {
   Cell,
@@ -40,7 +39,6 @@ export interface Folded {
   readonly cells: readonly CellTally[];
   readonly rounds: readonly RoundFigures[];
   readonly coldStarts: ColdStartFigures['rounds'];
-  readonly stamps: ReadonlySet<Attempt['stamped']>;
   readonly examples: readonly Example[];
   readonly logWithoutImpact: LogWithoutImpact;
   readonly explainedByTime: ExplainedByTime;
@@ -55,7 +53,7 @@ export function assembleScenario(folded: Folded): ScenarioReport {
     burst,
     cells: ofTarget,
     meansOf: end.meansOf,
-    ...(end.harness?.floor === undefined ? {} : { floor: end.harness.floor }),
+    ...(end.harness === undefined ? {} : { harness: end.harness }),
   });
   const cell = burst.cell(end.meansOf);
   const { preflight } = end;
@@ -79,7 +77,7 @@ export function assembleScenario(folded: Folded): ScenarioReport {
     rounds,
     coverage: coverageOf(plan, burst),
     proof: proofSentence(plan, burst.rounds()),
-    health: describeHealth(rounds, folded.stamps, end.harness),
+    health: describeHealth(rounds, end.harness),
     ...(preflight === undefined ? {} : { preflight }),
     ...(folded.coldStarts.length === 0 ? {} : { coldStart: { rounds: folded.coldStarts } }),
     examples: folded.examples,

@@ -1,6 +1,6 @@
 // What two reports say about each other, and what many say in a row.
 import type { Phase } from './plan.js';
-import type { Interval } from './report.js';
+import type { Interval, Summary } from './report.js';
 
 /** `noDifferenceShown` is not "the same": it says what would have been seen. */
 export type Difference = 'regression' | 'improvement' | 'noDifferenceShown' | 'notComparable';
@@ -107,14 +107,15 @@ export interface PhaseComparison {
 export interface TimeComparison {
   readonly beforeMs: number;
   readonly afterMs: number;
-  /** The true time lies in [time - slack, time]. */
+  /** The true time lies in [time - slack, time + late slack]. */
   readonly slackMs: { readonly before: number; readonly after: number };
+  readonly lateSlackMs: { readonly before: number; readonly after: number };
   /** After by before, the mean over rounds (geometric), with its bootstrap interval. Absent where a side has too few rounds. */
   readonly ratio?: { readonly value: number; readonly low: number; readonly high: number; readonly level: number };
   /** One-sided, adjusted for all times of all scenarios. */
   readonly pSlower?: number;
   readonly pFaster?: number;
-  /** `tooSmall`: a difference, but not above 1.2 times and 2 ms. `withinSlack`: the harness alone may have made it. */
+  /** `tooSmall`: a difference, but not above 1.2 times and 2 ms. `withinSlack`: the harness alone may have made it, or turned it round. */
   readonly shows: 'slower' | 'faster' | 'noDifference' | 'tooSmall' | 'withinSlack' | 'tooFewRounds';
 }
 
@@ -132,7 +133,7 @@ export interface TrendPoint {
   readonly failed: number;
   readonly rate?: number;
   readonly interval?: Interval;
-  readonly phases: Readonly<Partial<Record<Phase, { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }>>>;
+  readonly phases: Summary['phases'];
   /** Why it does not stand in one row with the last point. */
   readonly notComparable?: string;
 }

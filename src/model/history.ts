@@ -58,7 +58,7 @@ export interface Attempt {
   readonly marks: Readonly<Partial<Record<Mark, Ns>>>;
   /** Where arrival marks come from. */
   readonly stamped: 'kernel' | 'turn';
-  /** How long the loop was not looking before a `turn` mark: the true time lies in [mark - slack, mark]. */
+  /** Of marks that something which arrived has made: it may have come so much before, in [mark - slack, mark]. */
   readonly slackNs: Readonly<Partial<Record<Mark, Ns>>>;
   /** What the TCP handshake took by the kernel's own measure: SYN to SYN-ACK, whenever our loop saw it. */
   readonly tcpNs?: Ns;

@@ -11,6 +11,7 @@ export const marks = [
   'started',
   'resolved',
   'connected',
+  'securing',
   'secured',
   'held',
   'released',

@@ -6,7 +6,7 @@ import { hidden, hideValue } from './secret-text.js';
 const ownWords = new Set(
   (
     'action actor arm boundedByHarness by check class closedBy code compression confidence counted cookies demo do end failedChecks from gitCommit ' +
-    'hash hdr hold id initiator kind method name needs node os phase planHash ran required runId seed settle signature slackHdr spoiled stamped ' +
+    'hash hdr hold id initiator kind method name needs node os phase planHash ran required runId seed settle signature spoiled stamped ' +
     'stamps startedAt status step symptom target tokens unit verify version'
   ).split(' '),
 );

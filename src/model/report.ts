@@ -4,6 +4,7 @@ import type { Finding, JoinedBy } from './finding.js';
 import type { Attempt, Close, Host, LogLine, Outcome, PinnedAddress, Quality, RunEnd } from './history.js';
 import type { Arm, Gate, Phase, Plan, RoundSpec, Share, Some } from './plan.js';
 import type { Class } from './signature.js';
+import type { PhaseFigure } from './time-bounds.js';
 
 export interface Report {
   readonly schemaVersion: 1;
@@ -100,10 +101,19 @@ export interface PhaseSummary {
   readonly p90Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** The slack at each percentile: the true value lies in [value - slack, value], and up to value + slack in a phase that begins with an arrival. */
-  readonly slack: { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number };
-  /** Percentiles whose slack is more than a fifth of them. */
-  readonly boundedByHarness: readonly ('p50' | 'p90' | 'p99')[];
+  /** How much shorter the true value may be: it lies in [value - slack, value + lateSlack]. */
+  readonly slack: Slack;
+  /** How much longer: more than 0 only in phases that begin with an arrival. Absent in reports of before it was kept. */
+  readonly lateSlack?: Slack;
+  /** Figures of which more than a fifth may be the harness's own. */
+  readonly boundedByHarness: readonly PhaseFigure[];
+}
+
+export interface Slack {
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs?: number;
 }
 
 /** completed + failed are what the rate is made of; the rest stands beside it. */
@@ -140,13 +150,18 @@ export interface SignatureCount {
   readonly incidents: number;
 }
 
-export interface Latency {
+export interface Latency extends Times {
   readonly count: number;
+  /** Of the same attempts the least that each may truly have taken, and the most: a percentile lies between theirs. Absent: as measured. */
+  readonly low?: Times;
+  readonly high?: Times;
+}
+
+export interface Times {
   readonly minUs: number;
   readonly maxUs: number;
   /** HdrHistogram V2, base64, whole microseconds. */
   readonly hdr: string;
-  readonly slackHdr?: string;
 }
 
 export interface Interval {
@@ -169,6 +184,8 @@ export interface GateResult {
   readonly interval?: Interval;
   /** Of the observed time. */
   readonly intervalMs?: TimeInterval;
+  /** How much shorter, and how much longer than observed the time may truly have been. Absent: neither. */
+  readonly slackMs?: { readonly early: number; readonly late: number };
   readonly verdict: Verdict;
 }
 
@@ -204,8 +221,12 @@ export interface Health {
   readonly overlapP50?: number;
   readonly loopP99Ms?: number;
   readonly rttMs?: number;
+  /** Where arrival stamps come from: what was chosen, whether or not a round came of it. */
   readonly stamps: 'kernel' | 'turn';
+  /** Why the kernel does not stamp, or why its stamps cannot be trusted. */
   readonly stampsWhy?: string;
+  /** The wall clock, by which the kernel stamps, was set by so much during the run: nothing can be said of its times. */
+  readonly clockStepMs?: number;
   /** How late attempts began beside the instant at which they were due, p99 of the worst round. */
   readonly startLateP99Ms?: number;
   /** Processor time of the harness by elapsed time, in the busiest round; 1 is one core, and our loop has no more than one. */
@@ -229,7 +250,7 @@ export interface Space {
 export type Floor = Readonly<Partial<Record<Phase, { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }>>>;
 
 /** What is known of the harness beside its rounds. */
-export interface HarnessFacts {
+export interface HarnessFacts extends Partial<Pick<Health, 'stamps' | 'stampsWhy' | 'clockStepMs'>> {
   readonly clockResolutionNs?: number;
   readonly filesAvailable?: number;
   readonly portsAvailable?: number;
@@ -250,6 +271,8 @@ export interface ColdStartFigures {
     readonly firstAcceptMs?: number;
     readonly first101Ms?: number;
     readonly firstReadyMs?: number;
+    /** How much earlier each may truly have been. Absent: not at all. */
+    readonly slackMs?: Readonly<Partial<Record<'firstAccept' | 'first101' | 'firstReady', number>>>;
     readonly waiting: number;
   }[];
 }

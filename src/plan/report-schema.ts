@@ -2,6 +2,7 @@
 import { comparedPhases } from '../model/capture.js';
 import * as v from 'valibot';
 import { phases } from '../model/plan.js';
+import { phaseFigures } from '../model/time-bounds.js';
 import { planSchema } from './plan-schema.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -25,6 +26,7 @@ const interval = open({
 
 const byPhase = <T extends v.GenericSchema>(member: T) => v.record(v.picklist(phases), member);
 
+const slack = open({ p50Ms: time, p90Ms: time, p99Ms: time, maxMs: optional(time) });
 const phaseSummary = open({
   n: count,
   minMs: time,
@@ -32,8 +34,9 @@ const phaseSummary = open({
   p90Ms: time,
   p99Ms: time,
   maxMs: time,
-  slack: open({ p50Ms: time, p90Ms: time, p99Ms: time }),
-  boundedByHarness: v.array(v.picklist(['p50', 'p90', 'p99'])),
+  slack,
+  lateSlack: optional(slack),
+  boundedByHarness: v.array(v.picklist(phaseFigures)),
 });
 
 const signatureCount = open({
@@ -59,7 +62,8 @@ const summary = open({
   phases: byPhase(phaseSummary),
 });
 
-const latency = open({ count, minUs: time, maxUs: time, hdr: v.string(), slackHdr: optional(v.string()) });
+const times = { minUs: time, maxUs: time, hdr: v.string() };
+const latency = open({ count, ...times, low: optional(open(times)), high: optional(open(times)) });
 
 const cell = open({
   target: v.string(),
@@ -107,18 +111,31 @@ const scenario = open({
           unit: v.picklist(['attempts', 'rounds']),
         }),
       ),
+      slackMs: optional(open({ early: time, late: time })),
       verdict,
     }),
   ),
   rounds: v.array(roundFigures),
   coverage: open({ ran: texts, skipped: v.array(open({ check: v.string(), needs: v.string() })) }),
   proof: v.string(),
-  health: open({ spoiledRounds: count, stamps: v.picklist(['kernel', 'turn']) }),
+  health: open({
+    spoiledRounds: count,
+    stamps: v.picklist(['kernel', 'turn']),
+    stampsWhy: optional(v.string()),
+    clockStepMs: optional(v.number()),
+  }),
   preflight: optional(open({ status: v.picklist(['passed', 'failsAlone', 'refused', 'unreachable', 'skipped']) })),
   coldStart: optional(
     open({
       rounds: v.array(
-        open({ round: count, firstAcceptMs: optional(time), first101Ms: optional(time), firstReadyMs: optional(time), waiting: count }),
+        open({
+          round: count,
+          firstAcceptMs: optional(time),
+          first101Ms: optional(time),
+          firstReadyMs: optional(time),
+          slackMs: optional(open({ firstAccept: optional(time), first101: optional(time), firstReady: optional(time) })),
+          waiting: count,
+        }),
       ),
     }),
   ),

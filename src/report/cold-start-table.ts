@@ -1,5 +1,6 @@
 import type { ScenarioReport } from '../model/report.js';
-import { formatMs } from './figures.js';
+import { isBoundedBySlack } from '../model/time-bounds.js';
+import { formatBoundedMs, formatMs } from './figures.js';
 import { fittedLines } from './plain-table.js';
 import type { Paint } from './style.js';
 
@@ -23,11 +24,18 @@ export function coldStartLines(
 }
 
 export function coldStartRows({ rounds }: NonNullable<ScenarioReport['coldStart']>): readonly (readonly string[])[] {
-  return rounds.map(({ round, firstAcceptMs, first101Ms, firstReadyMs, waiting }) => [
-    `round ${round}`,
-    formatMs(firstAcceptMs),
-    formatMs(first101Ms),
-    formatMs(firstReadyMs),
-    String(waiting),
+  return rounds.map((round) => [
+    `round ${round.round}`,
+    timeOf(round.firstAcceptMs, round.slackMs?.firstAccept),
+    timeOf(round.first101Ms, round.slackMs?.first101),
+    timeOf(round.firstReadyMs, round.slackMs?.firstReady),
+    String(round.waiting),
   ]);
+}
+
+/** From a deed of ours to an arrival: with slack it is an upper bound. */
+export function timeOf(valueMs: number | undefined, slackMs = 0): string {
+  if (valueMs === undefined) return formatMs(valueMs);
+  const bounds = { valueMs, lowMs: Math.max(0, valueMs - slackMs), highMs: valueMs };
+  return isBoundedBySlack(bounds) ? formatBoundedMs(bounds) : formatMs(valueMs);
 }

@@ -7,7 +7,8 @@ import type {
   SignatureComparison,
   TimeComparison,
 } from '../model/comparison.js';
-import { formatAtMostMs, formatMs, formatPValue, formatRate } from './figures.js';
+import { isBoundedBySlack } from '../model/time-bounds.js';
+import { formatBoundedMs, formatMs, formatPValue, formatRate } from './figures.js';
 import { phaseNames } from './handshake-table.js';
 
 export interface Rows {
@@ -68,8 +69,8 @@ export function phaseRows({ phases }: ComparedFigures): Rows {
     rows: phases.flatMap(({ phase, n, percentiles }) => {
       const times = percentileNames.map((name) => percentiles[name]);
       return [
-        [phaseNames[phase], 'before', String(n.before), ...times.map(({ beforeMs, slackMs }) => boundedMs(beforeMs, slackMs.before)), ''],
-        ['', 'after', String(n.after), ...times.map(({ afterMs, slackMs }) => boundedMs(afterMs, slackMs.after)), changesOf(percentiles)],
+        [phaseNames[phase], 'before', String(n.before), ...times.map((time) => timeOf(time, 'before')), ''],
+        ['', 'after', String(n.after), ...times.map((time) => timeOf(time, 'after')), changesOf(percentiles)],
       ];
     }),
   };
@@ -77,13 +78,18 @@ export function phaseRows({ phases }: ComparedFigures): Rows {
 
 const percentileNames = ['p50', 'p90', 'p99'] as const satisfies readonly ComparedPercentile[];
 
-/** More than a fifth of it may be the harness not looking: then it is an upper bound, here as in the report. */
-const boundedMs = (ms: number, slackMs: number): string => (slackMs > ms / 5 ? formatAtMostMs(ms) : formatMs(ms));
+/** More than a fifth of it may be the harness: then its bounds are shown, here as in the report. */
+function timeOf(time: TimeComparison, side: 'before' | 'after'): string {
+  const valueMs = time[`${side}Ms`];
+  const bounds = { valueMs, lowMs: Math.max(0, valueMs - time.slackMs[side]), highMs: valueMs + time.lateSlackMs[side] };
+  return isBoundedBySlack(bounds) ? formatBoundedMs(bounds) : formatMs(valueMs);
+}
 
 function changesOf(percentiles: Readonly<Record<ComparedPercentile, TimeComparison>>): string {
-  const changes = (['slower', 'faster'] as const).flatMap((change) => {
+  const words = { slower: 'slower', faster: 'faster', withinSlack: 'undecided' } as const;
+  const changes = (['slower', 'faster', 'withinSlack'] as const).flatMap((change) => {
     const names = percentileNames.filter((name) => percentiles[name].shows === change);
-    return names.length === 0 ? [] : [`${names.join(', ')} ${change}`];
+    return names.length === 0 ? [] : [`${names.join(', ')} ${words[change]}`];
   });
   return changes.join(', ');
 }
@@ -99,8 +105,8 @@ export function coldStartComparisonRows({ coldStart }: ComparedFigures): Rows {
     rows: (['firstAccept', 'first101', 'firstReady'] as const).flatMap((figure) => {
       const time = coldStart[figure];
       if (time === undefined) return [];
-      const change = time.shows === 'slower' || time.shows === 'faster' ? time.shows : '';
-      return [[coldStartNames[figure], formatMs(time.beforeMs), formatMs(time.afterMs), change]];
+      const change = time.shows === 'slower' || time.shows === 'faster' ? time.shows : time.shows === 'withinSlack' ? 'undecided' : '';
+      return [[coldStartNames[figure], timeOf(time, 'before'), timeOf(time, 'after'), change]];
     }),
   };
 }

@@ -1,5 +1,6 @@
 // How numbers are written for people. What was not measured is a dash, never a 0.
 import type { Interval } from '../model/report.js';
+import { isBoundedBySlack, type TimeBounds } from '../model/time-bounds.js';
 
 export const dash = '-';
 
@@ -15,10 +16,16 @@ export function formatMs(ms: number | undefined): string {
   return ms >= 0.01 ? ms.toFixed(2) : ms.toFixed(3);
 }
 
-/** A time that may be the harness's own: `<= 2.40`. */
-export function formatAtMostMs(ms: number): string {
-  const text = formatMs(ms);
-  return text.startsWith('<') ? text : `<= ${text}`;
+/**
+ * A time that may be the harness's own. It lies between two bounds: `7.10-12.0`; where nothing can have hidden that it was longer, or where
+ * nothing is known of how short it was, the upper one says it all: `<= 10.4`.
+ */
+export function formatBoundedMs(bounds: TimeBounds): string {
+  const { valueMs, lowMs, highMs } = bounds;
+  const high = formatMs(highMs);
+  if (high.startsWith('<')) return high;
+  const isUpper = high === formatMs(valueMs) || lowMs <= leastMs || !isBoundedBySlack(bounds);
+  return isUpper ? `<= ${high}` : `${formatMs(lowMs)}-${high}`;
 }
 
 /** Milliseconds in a sentence: two digits are enough there (`2.1 ms`, `0.21 ms`, `1204 ms`). */

@@ -1,5 +1,6 @@
 import type { GateResult, ScenarioReport } from '../model/report.js';
-import { dash, formatInterval, formatMs, formatRate } from './figures.js';
+import { isBoundedBySlack } from '../model/time-bounds.js';
+import { dash, formatBoundedMs, formatInterval, formatMs, formatRate } from './figures.js';
 import { fittedLines } from './plain-table.js';
 import { limitOf, overOf } from './plan-text.js';
 import type { Paint } from './style.js';
@@ -20,9 +21,12 @@ export function gateCells(result: GateResult): readonly string[] {
   return [result.gate.id, overOf(result.gate), observedOf(result), intervalOf(result), limitOf(result.gate), result.verdict.status];
 }
 
-export function observedOf({ gate, observed }: GateResult): string {
+export function observedOf({ gate, observed, slackMs = { early: 0, late: 0 } }: GateResult): string {
   if (observed === undefined) return dash;
-  if ('maxMs' in gate) return `${formatMs(observed)} ms`;
+  if ('maxMs' in gate) {
+    const bounds = { valueMs: observed, lowMs: Math.max(0, observed - slackMs.early), highMs: observed + slackMs.late };
+    return `${isBoundedBySlack(bounds) ? formatBoundedMs(bounds) : formatMs(observed)} ms`;
+  }
   return 'maxCount' in gate ? String(observed) : formatRate(observed);
 }
 

@@ -1,6 +1,7 @@
 // Workflow commands of GitHub Actions: each scenario that did not pass becomes an annotation. GitHub shows ten of a kind a step.
 import type { Report, ScenarioReport } from '../model/report.js';
 import { cleanStrings } from './clean-text.js';
+import { clockSentences } from './harness-sentences.js';
 import { scenarioSentences } from './scenario-sentences.js';
 import { statusWord } from './verdict-line.js';
 
@@ -13,10 +14,20 @@ export function githubText(report: Report): string {
   return [
     ...annotations('error', failed, shown),
     ...annotations('warning', undecided, shown),
+    ...clockWarnings(shown),
     ...(shown.header.demo === undefined ? [] : ['::notice title=ws-race::the embedded demo server was tested, nothing of yours']),
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** Of scenarios that passed: the others tell it among their sentences. */
+function clockWarnings({ scenarios }: Report): readonly string[] {
+  return scenarios
+    .filter(({ verdict }) => verdict.status === 'pass')
+    .flatMap(({ name, health }) =>
+      clockSentences(health).map((sentence) => `::warning title=${escapeProperty(`ws-race ${name}`)}::${escapeMessage(sentence)}`),
+    );
 }
 
 function annotations(kind: 'error' | 'warning', scenarios: readonly ScenarioReport[], report: Report): readonly string[] {

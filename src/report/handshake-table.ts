@@ -1,9 +1,11 @@
 import type { Phase } from '../model/plan.js';
 import { phases } from '../model/plan.js';
 import type { PhaseSummary, ScenarioReport } from '../model/report.js';
-import { formatAtMostMs, formatMs } from './figures.js';
+import { boundsOf, type PhaseFigure, phaseFigures } from '../model/time-bounds.js';
+import { formatBoundedMs, formatMs } from './figures.js';
 import { fittedLines, isWithin, type PlainTable, tableLines } from './plain-table.js';
 import type { Paint } from './style.js';
+import { hang } from './wrap.js';
 
 export const phaseNames: Readonly<Record<Phase, string>> = {
   queue: 'queue',
@@ -17,7 +19,7 @@ export const phaseNames: Readonly<Record<Phase, string>> = {
   fromScheduled: 'from scheduled',
 };
 
-/** Time per phase of the attempts that succeeded. `<= 10.4` is an upper bound: more than a fifth of it is the harness not looking. */
+/** Time per phase. Where more than a fifth may be the harness not looking, `<= 10.4` is an upper bound, and `7.10-12.0` are both bounds. */
 export function handshakeLines(
   { summary }: ScenarioReport,
   { paint, columns }: { readonly paint: Paint; readonly columns: number },
@@ -27,34 +29,39 @@ export function handshakeLines(
     return figures === undefined || figures.n === 0 ? [] : [{ phase, figures }];
   });
   if (measured.length === 0) return [];
-  const isBounded = measured.some(({ figures }) => figures.boundedByHarness.length > 0);
   const bare: PlainTable = {
     head: ['handshake (ms)', 'n', 'p50', 'p90', 'p99', 'max'],
     align: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    rows: measured.map(({ phase, figures }) => [phaseNames[phase], ...handshakeCells(figures)]),
+    rows: measured.map(({ phase, figures }) => [phaseNames[phase], ...handshakeCells(phase, figures)]),
     paintHead: paint.faint,
   };
-  if (!isBounded) return fittedLines(bare, columns);
+  const bounded = bare.rows.map((row) => row.filter(isBoundedCell));
+  if (bounded.every((cells) => cells.length === 0)) return fittedLines(bare, columns);
   const explained: PlainTable = {
     ...bare,
     head: [...bare.head, ''],
-    rows: bare.rows.map((row, index) => [...row, (measured[index]?.figures.boundedByHarness.length ?? 0) > 0 ? boundedNote : '']),
+    rows: bare.rows.map((row, index) => [...row, (bounded[index] ?? []).length > 0 ? boundedNote : '']),
   };
   if (isWithin(explained, columns)) return tableLines(explained);
-  return [...fittedLines(bare, columns), `  <= ${boundedNote}`];
+  return [...fittedLines(bare, columns), ...hang('  ', `${boundedSigns(bounded.flat())}: ${boundedNote}`, columns)];
 }
 
 const boundedNote = 'bounded by the harness';
+const isBoundedCell = (cell: string): boolean => /^<= |\d-\d/.test(cell);
+
+/** What the marks of these cells mean: `<= is an upper bound, 7.10-12.0 lies between the two`. */
+export function boundedSigns(cells: readonly string[]): string {
+  const range = cells.find((cell) => /\d-\d/.test(cell));
+  const isUpper = cells.some((cell) => cell.startsWith('<= '));
+  return [...(isUpper ? ['<= is an upper bound'] : []), ...(range === undefined ? [] : [`${range} lies between the two`])].join(', ');
+}
 
 /** n, p50, p90, p99 and max, ready to show. */
-export function handshakeCells(figures: PhaseSummary): readonly string[] {
-  const percentile = (name: 'p50' | 'p90' | 'p99', ms: number): string =>
-    figures.boundedByHarness.includes(name) ? formatAtMostMs(ms) : formatMs(ms);
-  return [
-    String(figures.n),
-    percentile('p50', figures.p50Ms),
-    percentile('p90', figures.p90Ms),
-    percentile('p99', figures.p99Ms),
-    formatMs(figures.maxMs),
-  ];
+export function handshakeCells(phase: Phase, figures: PhaseSummary): readonly string[] {
+  return [String(figures.n), ...phaseFigures.map((figure) => phaseCell(phase, figures, figure))];
+}
+
+/** One figure, marked where it is the harness's as well. */
+export function phaseCell(phase: Phase, figures: PhaseSummary, figure: PhaseFigure): string {
+  return figures.boundedByHarness.includes(figure) ? formatBoundedMs(boundsOf(phase, figures, figure)) : formatMs(figures[`${figure}Ms`]);
 }

@@ -1,4 +1,5 @@
 // What is wrong with the harness itself, each with what to do: said above the result, for it stands in doubt then.
+import { describeClockStep } from '../model/clock-step.js';
 import type { Health, ScenarioReport, Space } from '../model/report.js';
 import { formatRate, formatShortMs } from './figures.js';
 
@@ -26,8 +27,15 @@ export function harnessSentences({ health, rounds }: ScenarioReport): readonly s
       ? `it spoiled ${health.spoiledRounds} of ${rounds.length} rounds, which were repeated`
       : undefined,
   ].filter((trouble) => trouble !== undefined);
-  return troubles.length === 0 ? [] : [`the harness itself: ${troubles.join('; ')}: use fewer clients (--n) or a quieter machine`];
+  return [
+    ...clockSentences(health),
+    ...(troubles.length === 0 ? [] : [`the harness itself: ${troubles.join('; ')}: use fewer clients (--n) or a quieter machine`]),
+  ];
 }
+
+/** A run whose clock was set may be counted, but not timed. */
+export const clockSentences = ({ clockStepMs }: Health): readonly string[] =>
+  clockStepMs === undefined ? [] : [`${describeClockStep(clockStepMs)}: run it again`];
 
 function spaceSentence(name: string, space: Space | undefined): string | undefined {
   if (space?.available === undefined || space.used <= nearlyAll * space.available) return undefined;

@@ -25,6 +25,8 @@ function suiteOf(report: Report, scenario: ScenarioReport): Element {
       load: loadOf(scenario),
       seed: scenario.plan.seed,
       planHash: scenario.planHash,
+      stamps: scenario.health.stamps,
+      ...(scenario.health.stampsWhy === undefined ? {} : { stampsWhy: scenario.health.stampsWhy }),
       ...(report.header.demo === undefined ? {} : { demo: report.header.demo }),
       ...Object.fromEntries(Object.entries(report.header.labels).map(([key, value]) => [`label.${key}`, value])),
     },

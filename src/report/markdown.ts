@@ -5,7 +5,8 @@ import { cleanStrings } from './clean-text.js';
 import { coldStartHead, coldStartRows } from './cold-start-table.js';
 import { findingCells, findingHead } from './findings-table.js';
 import { gateCells, gatesAlign, gatesHead } from './gates-table.js';
-import { handshakeCells, phaseNames } from './handshake-table.js';
+import { boundedSigns, handshakeCells, phaseNames } from './handshake-table.js';
+import { harnessSentences } from './harness-sentences.js';
 import { healthParts } from './health-line.js';
 import { escapeMarkdown, fitBlocks, markdownCode, markdownList, markdownTable, mostMarkdownBytes } from './markdown-text.js';
 import { overallSentence } from './overall-line.js';
@@ -39,7 +40,7 @@ function scenarioBlocks(report: Report, scenario: ScenarioReport): readonly stri
   return [
     `### ${statusWord(scenario.verdict.status)} ${escapeMarkdown(scenario.name)}`,
     `${escapeMarkdown(loadOf(scenario))}, ${markdownCode(targetUrlOf(report, scenario))}, seed ${markdownCode(scenario.plan.seed)}`,
-    markdownList([...reasonSentences(scenario), countsSentence(scenario), ...resultSentences(scenario)]),
+    markdownList([...harnessSentences(scenario), ...reasonSentences(scenario), countsSentence(scenario), ...resultSentences(scenario)]),
     findingsTable(scenario),
     markdownList(findingHints(scenario)),
     gatesTable(scenario),
@@ -69,21 +70,25 @@ function gatesTable({ gates }: ScenarioReport): string {
 
 function coldStartTable({ coldStart }: ScenarioReport): string {
   if (coldStart === undefined || coldStart.rounds.length === 0) return '';
-  return markdownTable({ head: [...coldStartHead], align: ['left', 'right', 'right', 'right', 'right'], rows: coldStartRows(coldStart) });
+  return markdownTable({
+    head: [...coldStartHead],
+    align: ['left', 'right', 'right', 'right', 'right'],
+    rows: coldStartRows(coldStart).map((cells) => cells.map(escapeMarkdown)),
+  });
 }
 
 function handshakeTable({ summary }: ScenarioReport): string {
   const rows = phases.flatMap((phase) => {
     const figures = summary.phases[phase];
-    return figures === undefined || figures.n === 0 ? [] : [[phaseNames[phase], ...handshakeCells(figures)].map(escapeMarkdown)];
+    return figures === undefined || figures.n === 0 ? [] : [[phaseNames[phase], ...handshakeCells(phase, figures)]];
   });
   if (rows.length === 0) return '';
-  const isBounded = Object.values(summary.phases).some(({ boundedByHarness }) => boundedByHarness.length > 0);
-  const note = isBounded ? '\n\n*&lt;= is an upper bound: more than a fifth of it may be the harness, not the server.*' : '';
+  const signs = boundedSigns(rows.flat());
+  const note = signs === '' ? '' : `\n\n*${escapeMarkdown(`${signs}: more than a fifth of it may be the harness, not the server.`)}*`;
   return `${markdownTable({
     head: ['handshake (ms)', 'n', 'p50', 'p90', 'p99', 'max'],
     align: ['left', 'right', 'right', 'right', 'right', 'right'],
-    rows,
+    rows: rows.map((cells) => cells.map(escapeMarkdown)),
   })}${note}`;
 }
 

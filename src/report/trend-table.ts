@@ -1,7 +1,8 @@
 // Reports of one scenario in the order of time: a row for each, and whether the failure rate goes anywhere.
 import type { ScenarioTrend, TrendPoint } from '../model/comparison.js';
 import type { Rows } from './comparison-tables.js';
-import { dash, formatBound, formatMs, formatPValue, formatRate } from './figures.js';
+import { dash, formatBound, formatPValue, formatRate } from './figures.js';
+import { phaseCell } from './handshake-table.js';
 
 export function trendRows({ points }: ScenarioTrend): Rows {
   return {
@@ -19,8 +20,8 @@ function rowOf({ run, failed, attempts, rate, interval, phases, notComparable }:
     String(attempts),
     formatRate(rate),
     interval === undefined ? dash : `[${formatBound(interval.low)}, ${formatBound(interval.high)}]`,
-    formatMs(phases.upgrade?.p50Ms),
-    formatMs(phases.upgrade?.p99Ms),
+    phases.upgrade === undefined ? dash : phaseCell('upgrade', phases.upgrade, 'p50'),
+    phases.upgrade === undefined ? dash : phaseCell('upgrade', phases.upgrade, 'p99'),
     notComparable === undefined ? '' : `left out: ${notComparable}`,
   ];
 }

@@ -19,6 +19,7 @@ export function outcomeOf(session: Session): Outcome {
   }
 }
 
-const reached = marks.filter((mark) => mark !== 'closing' && mark !== 'ended').reverse();
+const begun: readonly Mark[] = ['securing', 'closing', 'ended'];
+const reached = marks.filter((mark) => !begun.includes(mark)).reverse();
 /** How far the attempt came before its end. */
 export const lastMark = (session: Session): Mark => reached.find((mark) => session.connection.marks[mark] !== undefined) ?? 'started';

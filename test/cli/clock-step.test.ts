@@ -1,10 +1,10 @@
 // The wall clock is set between two readings, by a C library that says so. Where the kernel cannot be asked it is left out.
 import { load as loadLibrary, address, errno } from 'koffi';
 import { describe, expect, it } from 'vitest';
-import { describeStep } from '../../src/cli/open-time-source.js';
 import { createClock } from '../../src/dial/clock.js';
 import type { Koffi } from '../../src/dial/kernel/calls.js';
 import { createTimeSource } from '../../src/dial/time-source.js';
+import { describeClockStep } from '../../src/model/clock-step.js';
 import { kernelTurn } from '../support/kernel-turn.js';
 
 /** All is as it is, but for the wall clock, which reads `aheadSeconds()` more. */
@@ -48,9 +48,9 @@ describe.runIf((await kernelTurn()) !== undefined)('a wall clock that is set dur
 });
 
 it.each([
-  [30e9, 'set by 30s during'],
-  [-2e9, 'set by -2s during'],
-])('a step of %i ns is said, and that the times cannot be trusted', (stepNs, said) => {
-  expect(describeStep(stepNs)).toContain(said);
-  expect(describeStep(stepNs)).toContain('cannot be trusted');
+  [30e3, 'set by 30s during'],
+  [-2e3, 'set by -2s during'],
+])('a step of %i ms is said, and that the times cannot be trusted', (stepMs, said) => {
+  expect(describeClockStep(stepMs)).toContain(said);
+  expect(describeClockStep(stepMs)).toContain('cannot be trusted');
 });

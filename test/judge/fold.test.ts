@@ -232,6 +232,19 @@ describe('the figures of a cold start', () => {
     });
   });
 
+  it('may be as much earlier as the earliest of all clients may have been', () => {
+    const plan = coldStartPlan();
+    const fold = createFold(plan, 'hash');
+    const attempts = [
+      completedAttempt({ client: 1, startedNs: 1000e6, slackNs: { opened: 1e6, ready: 2e6 } }),
+      completedAttempt({ client: 2, startedNs: 1001e6, slackNs: { opened: 9e6, ready: 1e6 } }),
+    ];
+    addAttempts(fold, plan, attempts, { serverStartedNs: 900e6 });
+    const [round] = endOf(fold).coldStart?.rounds ?? [];
+    expect(round).toMatchObject({ first101Ms: 103, firstReadyMs: 103.5, slackMs: { first101: 8, firstReady: 2 } });
+    expect(round?.slackMs).not.toHaveProperty('firstAccept');
+  });
+
   it('are absent where no round started a server', () => {
     expect(runWith(barrierPlan(), [0])).not.toHaveProperty('coldStart');
   });

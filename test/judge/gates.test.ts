@@ -3,6 +3,7 @@ import { judgePhaseGate, type PhaseGate } from '../../src/judge/phase-gate.js';
 import { judgeRateGate, type RateGate, type RateObserved } from '../../src/judge/rate-gate.js';
 import { clopperPearsonLower } from '../../src/judge/statistics/clopper-pearson.js';
 
+const at = (valueMs: number, { early = 0, late = 0 } = {}) => ({ valueMs, lowMs: valueMs - early, highMs: valueMs + late });
 const gate = (changes: Partial<RateGate> = {}): RateGate => ({ id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.01, ...changes });
 const observed = (changes: Partial<RateObserved> = {}): RateObserved => ({
   attempts: 100,
@@ -112,25 +113,35 @@ describe('a gate on the time of a phase', () => {
     [30, 5, 'fail'],
     [30, 10, 'inconclusive'],
     [30, 15, 'inconclusive'],
-  ])('%f ms with a slack of %f ms against 20 ms: %s', (valueMs, slackMs, status) => {
-    expect(judgePhaseGate(upgrade, { valueMs, slackMs })).toMatchObject({ observed: valueMs, verdict: { status } });
+  ])('%f ms with an early slack of %f ms against 20 ms: %s', (valueMs, early, status) => {
+    expect(judgePhaseGate(upgrade, at(valueMs, { early }))).toMatchObject({ observed: valueMs, verdict: { status } });
   });
 
-  it('does not pass a phase that begins with an arrival where its slack may hide that it was longer', () => {
-    const greeting: PhaseGate = { ...upgrade, over: { ...upgrade.over, phase: 'firstMessage' } };
-    const justWithin = { valueMs: upgrade.maxMs - 1, slackMs: 2 };
-    expect(judgePhaseGate(upgrade, justWithin).verdict.status).toBe('pass');
-    expect(judgePhaseGate(greeting, { ...justWithin, slackMs: 1 }).verdict.status).toBe('pass');
-    const { verdict } = judgePhaseGate(greeting, justWithin);
+  it('does not pass a time of which the late slack may hide that it was longer, and leaves no doubt where it cannot', () => {
+    const valueMs = upgrade.maxMs - 1;
+    expect(judgePhaseGate(upgrade, at(valueMs, { early: 2 })).verdict.status).toBe('pass');
+    expect(judgePhaseGate(upgrade, at(valueMs, { early: 2, late: 1 })).verdict.status).toBe('pass');
+    const { verdict, slackMs } = judgePhaseGate(upgrade, at(valueMs, { early: 3, late: 2 }));
     expect(verdict.status).toBe('inconclusive');
     expect(verdict.reasons[0]).toContain('it may have been up to 2 ms longer');
+    expect(slackMs).toEqual({ early: 3, late: 2 });
+  });
+
+  it('fails a time that is above its limit however early its end was, for a late begin makes it longer still', () => {
+    expect(judgePhaseGate(upgrade, at(30, { early: 9, late: 50 })).verdict.status).toBe('fail');
+  });
+
+  it.each([5, 500])('decides nothing about %i ms of a run whose clock was set, and says why', (valueMs) => {
+    const { verdict, observed } = judgePhaseGate(upgrade, at(valueMs), 30_000);
+    expect([verdict.status, observed]).toEqual(['inconclusive', valueMs]);
+    expect(verdict.reasons[0]).toContain('the wall clock was set by 30s during the run');
   });
 
   it.each([
     [30, 12, 'inconclusive'],
     [15, 12, 'pass'],
   ])('%f ms, nearer than three times to a floor of %f ms, against 20 ms: %s', (valueMs, floorMs, status) => {
-    const { verdict } = judgePhaseGate(upgrade, { valueMs, slackMs: 0, floorMs, isNearFloor: true });
+    const { verdict } = judgePhaseGate(upgrade, { ...at(valueMs), floorMs, isNearFloor: true });
     expect(verdict.status).toBe(status);
     if (status === 'inconclusive') expect(verdict.reasons[0]).toContain('bounded by the harness, which takes 12 ms by itself');
   });

@@ -21,7 +21,7 @@ describe('the health of the harness', () => {
       round({ startLateP99Ns: 1e6, ownWork: work({ processorShare: 0.2, files: 30, gcPauses: { count: 1, longestNs: 3e6 } }) }),
       round({ startLateP99Ns: 4e6, ownWork: work({ processorShare: 0.9, files: 50, ports: 7, gcPauses: { count: 2, longestNs: 1e6 } }) }),
     ];
-    expect(describeHealth(rounds, new Set(), { filesAvailable: 1024, clockResolutionNs: 40 })).toMatchObject({
+    expect(describeHealth(rounds, { filesAvailable: 1024, clockResolutionNs: 40 })).toMatchObject({
       startLateP99Ms: 4,
       processorShare: 0.9,
       files: { used: 50, available: 1024 },
@@ -32,12 +32,24 @@ describe('the health of the harness', () => {
   });
 
   it('takes no times of a spoiled round, but the files that it needed', () => {
-    const health = describeHealth(
-      [round({}), round({ spoiled: 'harnessFault', startLateP99Ns: 9e6, ownWork: work({ files: 1000 }) })],
-      new Set(),
-    );
+    const health = describeHealth([round({}), round({ spoiled: 'harnessFault', startLateP99Ns: 9e6, ownWork: work({ files: 1000 }) })]);
     expect(health).toMatchObject({ spoiledRounds: 1, files: { used: 1000 } });
     expect(health.startLateP99Ms).toBeUndefined();
+  });
+
+  it('says who stamps where no round was run, or none was good', () => {
+    for (const rounds of [[], [round({ spoiled: 'lateLoop' })]]) {
+      expect(describeHealth(rounds, { stamps: 'kernel' }).stamps).toBe('kernel');
+      expect(describeHealth(rounds, { stamps: 'turn', stampsWhy: 'no koffi' })).toMatchObject({ stamps: 'turn', stampsWhy: 'no koffi' });
+    }
+  });
+
+  it('says by how much the clock of the stamps was set, instead of any other reason', () => {
+    expect(describeHealth([round({})], { stamps: 'kernel', stampsWhy: 'another', clockStepMs: 2000 })).toMatchObject({
+      stamps: 'kernel',
+      stampsWhy: 'the wall clock was set by 2s during the run; its times cannot be trusted',
+      clockStepMs: 2000,
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison, Difference } from '../../src/model/comparison.js';
 import { comparisonMarkdown, comparisonText } from '../../src/report/comparison-text.js';
 import { formatPoints } from '../../src/report/comparison-tables.js';
+import { samplePhase } from '../support/reports.js';
 import { comparedFigures, comparedRun, comparedScenario, comparedTime, sampleComparison } from '../support/comparisons.js';
 
 const show = (comparison: Comparison, columns = 100): string => comparisonText(comparison, { colorLevel: 0, columns });
@@ -42,7 +43,7 @@ concurrent   REGRESSION
       failed,
       rate: failed / 100,
       interval: { low: 0, high: 0.12, level: 0.95, method: 'wilson', effectiveCount: 100, unit: 'attempts' } as const,
-      phases: { upgrade: { p50Ms: 1.5, p90Ms: 2, p99Ms: 4 } },
+      phases: { upgrade: samplePhase(1.5, { p99Ms: 4 }) },
       ...changes,
     });
     const points = [point('one', 1, { notComparable: 'pacing' }), point('two', 2), point('three', 9), point('four', 20)];

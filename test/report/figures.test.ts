@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../src/model/report.js';
 import {
   counted,
-  formatAtMostMs,
   formatBound,
+  formatBoundedMs,
   formatInterval,
   formatLimit,
   formatMs,
@@ -42,8 +42,19 @@ describe('milliseconds', () => {
 
   it('that are too short to tell are not shown as measured, also where they may be shorter still', () => {
     expect(formatShortMs(0.001)).toBe('< 0.01 ms');
-    expect(formatAtMostMs(0.001)).toBe('< 0.01');
-    expect(formatAtMostMs(0.004)).toBe('<= 0.004');
+    expect(formatBoundedMs({ valueMs: 0.001, lowMs: 0.001, highMs: 0.001 })).toBe('< 0.01');
+    expect(formatBoundedMs({ valueMs: 0.004, lowMs: 0.001, highMs: 0.004 })).toBe('<= 0.004');
+  });
+
+  it.each([
+    ['only the end may be early', 10.4, 7.1, 10.4, '<= 10.4'],
+    ['the begin may be early as well', 10.4, 7.1, 12, '7.10-12.0'],
+    ['only the begin may be early', 10.4, 10.4, 14, '10.4-14.0'],
+    ['what the begin hides does not show', 10.4, 7.1, 10.4001, '<= 10.4'],
+    ['nothing is known of how short it was', 10.4, 0.001, 12, '<= 12.0'],
+    ['it is near to the floor, and has hardly any slack', 1.13, 1.1, 1.15, '<= 1.15'],
+  ])('are bounded honestly where %s', (_where, valueMs, lowMs, highMs, text) => {
+    expect(formatBoundedMs({ valueMs, lowMs, highMs })).toBe(text);
   });
 
   it('are shorter in a sentence', () => {

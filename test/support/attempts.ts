@@ -145,6 +145,7 @@ const markOrder = [
   ['started', 0],
   ['resolved', 0.1],
   ['connected', 0.2],
+  ['securing', 0.2],
   ['secured', 0.5],
   ['held', 0.7],
   ['released', 1],
@@ -154,7 +155,7 @@ const markOrder = [
   ['ready', 3.5],
   ['closing', 103.5],
 ] as const;
-const onlySometimes = new Set<Mark>(['resolved', 'secured', 'held']);
+const onlySometimes = new Set<Mark>(['resolved', 'securing', 'secured', 'held']);
 
 function marksUntil(after: Mark, at: At): Attempt['marks'] {
   const last = markOrder.findIndex(([mark]) => mark === after);

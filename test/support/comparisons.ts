@@ -13,6 +13,7 @@ export const comparedTime = (beforeMs: number, afterMs: number, changes: Partial
   beforeMs,
   afterMs,
   slackMs: { before: 0, after: 0 },
+  lateSlackMs: { before: 0, after: 0 },
   shows: 'noDifference',
   ...changes,
 });

@@ -13,9 +13,10 @@ export interface ComparedTime {
 }
 
 /**
- * A time is slower only if all of these say so: it grew by more than 1.2 times and 2 ms, also after the slack of the second
- * report is taken off; the bootstrap interval of the ratio is above 1; and dealing the rounds anew hardly ever gives such a
- * difference in any of the times, which is adjusted for the number of scenarios as well. Faster is the mirror image.
+ * A time is slower only if all of these say so: it grew by more than 1.2 times and 2 ms, also where the slack of either report would have
+ * made it grow, the late one of the first and the early one of the second; the bootstrap interval of the ratio is above 1; and dealing the rounds
+ * anew hardly ever gives such a difference in any of the times, which is adjusted for the number of scenarios as well. Faster is the
+ * mirror image. Where a clock of the stamps was set during a run, the harness alone may have made any difference.
  */
 export function compareTimes(pair: Pair, scenarios: number, { draws = usualDraws }: CompareOptions): readonly ComparedTime[] {
   const metrics = timeMetrics(pair);
@@ -28,9 +29,10 @@ export function compareTimes(pair: Pair, scenarios: number, { draws = usualDraws
     { seed, draws },
   );
   const ratioOf = createRatio(draws);
+  const hasStep = [pair.before, pair.after].some(({ scenario }) => scenario.health.clockStepMs !== undefined);
   return metrics.map((metric) => {
     const p = tests[usable.indexOf(metric)];
-    return { metric, result: p === undefined ? tooFew(metric) : judge(metric, ratioOf(metric), adjust(p, scenarios)) };
+    return { metric, result: p === undefined ? tooFew(metric) : judge(metric, ratioOf(metric), { ...adjust(p, scenarios), hasStep }) };
   });
 }
 
@@ -41,34 +43,31 @@ const adjust = ({ greater, less }: AdjustedP, scenarios: number): AdjustedP => (
   less: Math.min(1, less * scenarios),
 });
 
-function tooFew({ beforeMs, afterMs, slackMs }: TimeMetric): TimeComparison {
-  return { beforeMs, afterMs, slackMs, shows: 'tooFewRounds' };
+function tooFew({ beforeMs, afterMs, slackMs, lateSlackMs }: TimeMetric): TimeComparison {
+  return { beforeMs, afterMs, slackMs, lateSlackMs, shows: 'tooFewRounds' };
 }
 
 type Ratio = NonNullable<TimeComparison['ratio']>;
 
-function judge({ beforeMs, afterMs, slackMs }: TimeMetric, ratio: Ratio, { greater, less }: AdjustedP): TimeComparison {
-  const base = { beforeMs, afterMs, slackMs, ratio, pSlower: greater, pFaster: less };
-  if (ratio.low > 1 && greater <= significant.time) {
-    return { ...base, shows: shownBy('slower', { short: beforeMs, long: afterMs, slack: slackMs.after }) };
-  }
-  if (ratio.high < 1 && less <= significant.time) {
-    return { ...base, shows: shownBy('faster', { short: afterMs, long: beforeMs, slack: slackMs.before }) };
-  }
+interface Shown extends AdjustedP {
+  readonly hasStep: boolean;
+}
+
+function judge(metric: TimeMetric, ratio: Ratio, { greater, less, hasStep }: Shown): TimeComparison {
+  const { beforeMs, afterMs, slackMs, lateSlackMs } = metric;
+  const base = { beforeMs, afterMs, slackMs, lateSlackMs, ratio, pSlower: greater, pFaster: less };
+  const shown = (direction: 'slower' | 'faster', short: Side, long: Side): TimeComparison['shows'] => {
+    if (!matters(metric[`${short}Ms`], metric[`${long}Ms`])) return 'tooSmall';
+    // As near to each other as they may truly be.
+    const isSure = !hasStep && matters(metric[`${short}Ms`] + lateSlackMs[short], metric[`${long}Ms`] - slackMs[long]);
+    return isSure ? direction : 'withinSlack';
+  };
+  if (ratio.low > 1 && greater <= significant.time) return { ...base, shows: shown('slower', 'before', 'after') };
+  if (ratio.high < 1 && less <= significant.time) return { ...base, shows: shown('faster', 'after', 'before') };
   return { ...base, shows: 'noDifference' };
 }
 
-interface Times {
-  readonly short: number;
-  readonly long: number;
-  /** Of the long one: it may be that much shorter. */
-  readonly slack: number;
-}
-
-function shownBy(direction: 'slower' | 'faster', { short, long, slack }: Times): TimeComparison['shows'] {
-  if (!matters(short, long)) return 'tooSmall';
-  return matters(short, long - slack) ? direction : 'withinSlack';
-}
+type Side = 'before' | 'after';
 
 const matters = (short: number, long: number): boolean => long > short * practical.ratio && long - short > practical.ms;
 

@@ -76,5 +76,5 @@ function signatureNotes({ signatures, rate }: ComparedFigures): readonly string[
 function timeNotes(times: readonly NamedTime[]): readonly string[] {
   return times
     .filter(({ time }) => time.shows === 'withinSlack')
-    .map(({ name, time }) => `${timeSentence(name, time)}: the harness alone may have made this difference`);
+    .map(({ name, time }) => `${timeSentence(name, time)}: undecided, for the harness alone may have made this difference`);
 }

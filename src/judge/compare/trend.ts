@@ -39,16 +39,13 @@ function worthOf(side: Side): Counts {
 }
 
 function pointOf({ header, burst, scenario }: Side, notComparable: string | undefined): TrendPoint {
-  const phases = Object.fromEntries(
-    Object.entries(scenario.summary.phases).map(([phase, { p50Ms, p90Ms, p99Ms }]) => [phase, { p50Ms, p90Ms, p99Ms }]),
-  );
   return {
     run: runOf(header),
     attempts: burst.attempts,
     failed: burst.failed,
     ...(burst.attempts === 0 ? {} : { rate: burst.failed / burst.attempts }),
     ...(burst.interval === undefined ? {} : { interval: burst.interval }),
-    phases,
+    phases: scenario.summary.phases,
     ...(notComparable === undefined ? {} : { notComparable }),
   };
 }

@@ -1,4 +1,5 @@
 // What differs between two runs beside the server, and may explain a difference: said, and compared all the same.
+import { describeClockStep } from '../../model/clock-step.js';
 import type { Target } from '../../model/target.js';
 import type { Pair, Side } from './compared-scenario.js';
 
@@ -11,10 +12,11 @@ export function warningsOf({ before, after }: Pair): readonly string[] {
     ...differs('demo server', ({ header }) => header.demo ?? 'none', before, after),
     ...differs('kind of target', ({ scenario }) => kindOf(scenario.plan.targets[0]), before, after),
     ...differs('limits', ({ scenario }) => JSON.stringify(scenario.plan.limits), before, after, 'the limits of the plan differ'),
-    ...differs('stamps', ({ scenario }) => scenario.health.stamps, before, after),
+    ...otherStamps(before, after),
     ...changedMuch('round-trip time', ({ scenario }) => scenario.health.rttMs, before, after),
     ...changedMuch('release spread', ({ scenario }) => scenario.health.releaseSpreadP50Ms, before, after),
     ...[before, after].flatMap((side) => unfinished(side)),
+    ...[before, after].flatMap((side) => clockWasSet(side)),
     ...[before, after].flatMap((side) => stoppedByItself(side)),
   ];
 }
@@ -42,6 +44,18 @@ function changedMuch(what: string, read: (side: Side) => number | undefined, bef
 
 function unfinished({ header }: Side): readonly string[] {
   return header.end === 'done' ? [] : [`run ${header.runId} did not come to its end (${header.end})`];
+}
+
+/** Why the kernel did not stamp says how to have both alike. */
+function otherStamps(before: Side, after: Side): readonly string[] {
+  if (before.scenario.health.stamps === after.scenario.health.stamps) return [];
+  const told = ({ scenario: { health } }: Side): string =>
+    health.stampsWhy === undefined || health.clockStepMs !== undefined ? health.stamps : `${health.stamps} (${health.stampsWhy})`;
+  return differs('stamps', told, before, after);
+}
+
+function clockWasSet({ header, scenario: { health } }: Side): readonly string[] {
+  return health.clockStepMs === undefined ? [] : [`run ${header.runId}: ${describeClockStep(health.clockStepMs)}`];
 }
 
 /** Such a run stops on a high or a low of its rate. */

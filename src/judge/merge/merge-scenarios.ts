@@ -1,12 +1,13 @@
 // One scenario as its shards saw it: counted together, then judged anew as one run.
-import { phases } from '../../model/plan.js';
-import type { Cell, ColdStartFigures, Example, HarnessFacts, PhaseSummary, Preflight, ScenarioReport } from '../../model/report.js';
+import type { Cell, ColdStartFigures, Example, HarnessFacts, Preflight, ScenarioReport } from '../../model/report.js';
+import { coldStartFigures, coldStartRound, earlierOf, firstTimeOf } from '../cold-start-figures.js';
 import { highestFloor } from '../floor.js';
 import { assembleScenario } from '../scenario-report.js';
 import { byCount, joinBy } from './add-counts.js';
 import { mergeCells } from './merge-cells.js';
 import { mergeRounds } from './merge-rounds.js';
-import { type Slacks, tallyOf } from './merged-tally.js';
+import { mergeStamps, stampsOf } from './merge-stamps.js';
+import { tallyOf } from './merged-tally.js';
 
 const mostFailing = 9;
 const mostPassing = 2;
@@ -16,12 +17,11 @@ export function mergeScenarios(first: ScenarioReport, others: readonly ScenarioR
   const all = [first, ...others];
   const { plan, planHash, name } = first;
   const rounds = all.map((scenario) => scenario.rounds).reduce(mergeRounds);
-  const slacks = largestSlacks(all);
   const cells = all
     .map((scenario) => scenario.cells)
     .reduce((a, b) => joinBy(a, b, cellKey, mergeCells))
-    .map((cell) => tallyOf({ plan, cell, rounds, slacks: cell.arm === 'burst' ? slacks : {} }));
-  const burst = cells.find(({ arm }) => arm === 'burst') ?? tallyOf({ plan, cell: emptyBurst(plan.targets[0].name), rounds, slacks });
+    .map((cell) => tallyOf({ plan, cell, rounds }));
+  const burst = cells.find(({ arm }) => arm === 'burst') ?? tallyOf({ plan, cell: emptyBurst(plan.targets[0].name), rounds });
   const preflight = worstPreflight(all);
   const meansOf = (id: string) => {
     const known = all
@@ -38,7 +38,6 @@ export function mergeScenarios(first: ScenarioReport, others: readonly ScenarioR
       cells,
       rounds,
       coldStarts: all.map(({ coldStart }) => coldStart?.rounds ?? []).reduce(mergeColdStarts),
-      stamps: new Set(all.map(({ health }) => health.stamps)),
       examples: fewExamples(all),
       logWithoutImpact: mergeWithoutImpact(all),
       explainedByTime: mergeExplained(all),
@@ -65,16 +64,6 @@ function emptyBurst(target: string): Cell {
   return { target, arm: 'burst', ...none };
 }
 
-function largestSlacks(all: readonly ScenarioReport[]): Slacks {
-  return Object.fromEntries(
-    phases.flatMap((phase) => {
-      const slacks = all.map(({ summary }) => summary.phases[phase]?.slack).filter((slack) => slack !== undefined);
-      const largest = (key: keyof PhaseSummary['slack']): number => Math.max(...slacks.map((slack) => slack[key]));
-      return slacks.length === 0 ? [] : [[phase, { p50Ms: largest('p50Ms'), p90Ms: largest('p90Ms'), p99Ms: largest('p99Ms') }]];
-    }),
-  );
-}
-
 /** From the worst to the best. */
 const preflights: readonly Preflight['status'][] = ['unreachable', 'refused', 'failsAlone', 'passed', 'skipped'];
 
@@ -85,23 +74,17 @@ function worstPreflight(all: readonly ScenarioReport[]): Preflight | undefined {
 
 /** All shards met one start of the server: the first client of any of them counts. */
 function mergeColdStarts(a: ColdStartFigures['rounds'], b: ColdStartFigures['rounds']): ColdStartFigures['rounds'] {
-  const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
-    one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
   const joined = joinBy(
     a,
     b,
     ({ round }) => String(round),
     (one, other) => {
-      const firstAcceptMs = earlier(one.firstAcceptMs, other.firstAcceptMs);
-      const first101Ms = earlier(one.first101Ms, other.first101Ms);
-      const firstReadyMs = earlier(one.firstReadyMs, other.firstReadyMs);
-      return {
-        round: one.round,
-        ...(firstAcceptMs === undefined ? {} : { firstAcceptMs }),
-        ...(first101Ms === undefined ? {} : { first101Ms }),
-        ...(firstReadyMs === undefined ? {} : { firstReadyMs }),
-        waiting: one.waiting + other.waiting,
-      };
+      const first = (figure: (typeof coldStartFigures)[number]) => earlierOf(firstTimeOf(one, figure), firstTimeOf(other, figure));
+      return coldStartRound(
+        one.round,
+        Object.fromEntries(coldStartFigures.map((figure) => [figure, first(figure)] as const)),
+        one.waiting + other.waiting,
+      );
     },
   );
   return [...joined].sort((one, other) => one.round - other.round);
@@ -158,5 +141,6 @@ function harnessOf(all: readonly ScenarioReport[]): HarnessFacts {
     ...(ports.length === 0 ? {} : { portsAvailable: Math.min(...ports) }),
     ...(resolutions.length === 0 ? {} : { clockResolutionNs: Math.max(...resolutions) }),
     ...(floors.length === 0 ? {} : { floor: highestFloor(floors) }),
+    ...all.map(({ health }) => stampsOf(health)).reduce(mergeStamps),
   };
 }

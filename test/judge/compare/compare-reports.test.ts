@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareReports } from '../../../src/judge/compare/compare-reports.js';
 import type { Comparison } from '../../../src/model/comparison.js';
-import type { SignatureCount } from '../../../src/model/report.js';
+import type { Report, SignatureCount } from '../../../src/model/report.js';
+import { samplePhase } from '../../support/reports.js';
 import { drawRounds, makeReport, type Server, type SyntheticRun, type SyntheticScenario } from './synthetic-report.js';
 
 /** Enough to walk through all ways to deal five rounds a side. */
@@ -166,6 +167,7 @@ describe('signatures', () => {
 
 describe('times', () => {
   const quiet = (upgradeMs: number): Server => ({ failureRate: 0, upgradeMs, scatter: 0.3, roundScatter: 0.1 });
+  type Slowed = Pick<SyntheticScenario, 'slackMs' | 'lateSlackMs'> & { readonly upgradeMs: number };
   const drawn = (server: Server, seed: string, count = 5) => ({ rounds: drawRounds(server, count, 20, seed) });
 
   it('a server slowed by 20 ms is a regression in the right phase, with five rounds a side', () => {
@@ -195,6 +197,65 @@ describe('times', () => {
     expect(figuresOf(comparison).phases[0]?.percentiles.p50.shows).toBe('withinSlack');
     expect(comparison.exitCode).toBe(0);
     expect(only(comparison).notes.some((note) => note.includes('the harness alone may have made this difference'))).toBe(true);
+  });
+
+  it.each<[string, Slowed, Slowed]>([
+    ['slower, for the first may have been longer', { upgradeMs: 2, lateSlackMs: 60 }, { upgradeMs: 22 }],
+    ['faster, for the second may have been longer', { upgradeMs: 22 }, { upgradeMs: 2, lateSlackMs: 60 }],
+    ['faster, for the first may have been shorter', { upgradeMs: 22, slackMs: 21 }, { upgradeMs: 2 }],
+    ['slower, for both together may be as near', { upgradeMs: 2, lateSlackMs: 10 }, { upgradeMs: 22, slackMs: 10 }],
+  ])('a difference that slack could turn round is undecided: %s', (_which, before, after) => {
+    const side = ({ upgradeMs, ...slack }: Slowed, seed: string) => ({ ...drawn(quiet(upgradeMs), seed), ...slack });
+    const comparison = compare(side(before, 'a'), side(after, 'b'));
+    expect(figuresOf(comparison).phases[0]?.percentiles.p50.shows).toBe('withinSlack');
+    expect(only(comparison).notes[0]).toMatch(/^upgrade p50 .* undecided, for the harness alone may have made this difference$/);
+  });
+
+  it('a difference that the slack of the other direction only makes larger is shown', () => {
+    const comparison = compare({ ...drawn(quiet(2), 'a'), slackMs: 1 }, { ...drawn(quiet(22), 'b'), lateSlackMs: 60 });
+    expect(figuresOf(comparison).phases[0]?.percentiles.p50.shows).toBe('slower');
+  });
+
+  it('a cold start that may have been served as early as before is undecided', () => {
+    const starts = (firstReadyMs: number, readySlackMs: number) => ({
+      rounds: clean.map((round, index) => ({ ...round, firstReadyMs: firstReadyMs + index, readySlackMs })),
+    });
+    const shown = (readySlackMs: number) => figuresOf(compare(starts(100, 0), starts(150, readySlackMs))).coldStart.firstReady;
+    expect(shown(5)).toMatchObject({ shows: 'slower', slackMs: { before: 0, after: 5 } });
+    expect(shown(49)?.shows).toBe('withinSlack');
+  });
+
+  it('no difference stands where a clock of the stamps was set during a run, and it is said', () => {
+    const stepped = { health: { stamps: 'kernel', clockStepMs: 2000 } } as const;
+    const comparison = compare(drawn(quiet(2), 'a'), { ...drawn(quiet(22), 'b'), ...stepped });
+    expect(figuresOf(comparison).phases[0]?.percentiles.p50.shows).toBe('withinSlack');
+    expect(only(comparison).warnings).toContain('run after: the wall clock was set by 2s during the run; its times cannot be trusted');
+  });
+
+  it('that one side was stamped by the kernel and the other not is said, with the reason', () => {
+    const kernel = { health: { stamps: 'kernel' } } as const;
+    const { warnings } = only(compare(kernel, { health: { stamps: 'turn', stampsWhy: 'no koffi' } }));
+    expect(warnings).toContain('stamps: kernel before, turn (no koffi) after');
+    expect(only(compare(kernel, kernel)).warnings.join(' ')).not.toContain('stamps');
+  });
+
+  it('a report of before the late slack was kept may hide as much as its slack in what begins with an arrival', () => {
+    const old = (report: Report): Report => ({
+      ...report,
+      scenarios: report.scenarios.map((scenario) => {
+        const { lateSlack, ...upgrade } = scenario.summary.phases.upgrade ?? samplePhase(1);
+        expect(lateSlack).toBeDefined();
+        const rounds = scenario.rounds.map((round) => ({
+          ...round,
+          phases: { ready: round.phases.upgrade ?? { n: 0, p50Us: 1, p90Us: 1, p99Us: 1 } },
+        }));
+        return { ...scenario, rounds, summary: { ...scenario.summary, phases: { ready: upgrade } } };
+      }),
+    });
+    const before = old(makeReport([{ ...drawn(quiet(2), 'a'), slackMs: 60 }], { runId: 'before' }));
+    const after = old(makeReport([drawn(quiet(22), 'b')], { runId: 'after' }));
+    const { p50 } = figuresOf(compareReports(before, after, quick)).phases[0]?.percentiles ?? {};
+    expect(p50).toMatchObject({ lateSlackMs: { before: 60, after: 0 }, shows: 'withinSlack' });
   });
 
   it('a difference within the floor of the harness is none, and one far above it is one', () => {

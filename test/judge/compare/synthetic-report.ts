@@ -1,5 +1,5 @@
 // Reports made from drawn figures: what a run would have left, without the run.
-import { createHistogram } from '../../../src/judge/histogram.js';
+import { createBoundedTimes } from '../../../src/judge/bounded-times.js';
 import { rateInterval } from '../../../src/judge/rate-interval.js';
 import { normalQuantile } from '../../../src/judge/statistics/normal.js';
 import { draw } from '../../../src/model/draw.js';
@@ -12,6 +12,7 @@ export interface SyntheticRound {
   readonly upgradeUs: readonly number[];
   readonly spoiled?: boolean;
   readonly firstReadyMs?: number;
+  readonly readySlackMs?: number;
 }
 
 export interface SyntheticScenario {
@@ -23,6 +24,8 @@ export interface SyntheticScenario {
   readonly hash?: string;
   readonly signatures?: readonly SignatureCount[];
   readonly slackMs?: number;
+  readonly lateSlackMs?: number;
+  readonly health?: Partial<ScenarioReport['health']>;
   readonly status?: ScenarioReport['verdict']['status'];
   readonly rttMs?: number;
   /** Left out where thousands of reports are made: a histogram costs a millisecond. */
@@ -75,7 +78,7 @@ export function makeScenario(asked: SyntheticScenario): ScenarioReport {
       : {
           upgrade: summaryOf(
             good.flatMap(({ upgradeUs }) => upgradeUs),
-            asked.slackMs ?? 0,
+            asked,
           ),
         };
   return {
@@ -99,15 +102,21 @@ export function makeScenario(asked: SyntheticScenario): ScenarioReport {
       spoiledRounds: asked.rounds.length - good.length,
       stamps: 'turn',
       ...(asked.rttMs === undefined ? {} : { rttMs: asked.rttMs }),
+      ...asked.health,
     },
-    ...(asked.rounds.some(({ firstReadyMs }) => firstReadyMs !== undefined)
-      ? { coldStart: { rounds: asked.rounds.map((round, index) => ({ round: index, waiting: 0, firstReadyMs: round.firstReadyMs ?? 0 })) } }
-      : {}),
+    ...(asked.rounds.some(({ firstReadyMs }) => firstReadyMs !== undefined) ? { coldStart: { rounds: asked.rounds.map(startOf) } } : {}),
     examples: [],
     logWithoutImpact: [],
     explainedByTime: [],
   };
 }
+
+const startOf = ({ firstReadyMs = 0, readySlackMs }: SyntheticRound, round: number) => ({
+  round,
+  waiting: 0,
+  firstReadyMs,
+  ...(readySlackMs === undefined ? {} : { slackMs: { firstReady: readySlackMs } }),
+});
 
 function makePlan({
   name = 'concurrent',
@@ -172,14 +181,14 @@ function makeBurst(asked: SyntheticScenario, good: readonly SyntheticRound[]): C
     symptoms: failed === 0 ? [] : [{ id: 'open-then-1011', count: failed }],
     signatures: asked.signatures ?? [],
     checks: [{ id: 'drop', tried: attempts, failed }],
-    phases: times.length === 0 ? {} : { upgrade: { succeeded: latencyOf(times) } },
+    phases: times.length === 0 ? {} : { upgrade: { succeeded: latencyOf(times, asked) } },
   };
 }
 
-export function latencyOf(values: readonly number[]): Latency {
-  const histogram = createHistogram();
-  values.forEach(histogram.record);
-  return { count: values.length, minUs: Math.min(...values), maxUs: Math.max(...values), hdr: histogram.encode() };
+export function latencyOf(values: readonly number[], { slackMs = 0, lateSlackMs = 0 }: Partial<SyntheticScenario> = {}): Latency {
+  const times = createBoundedTimes();
+  for (const us of values) times.record({ us, lowUs: Math.max(1, us - slackMs * 1e3), highUs: us + lateSlackMs * 1e3 });
+  return times.latency();
 }
 
 function makeRound({ attempts, failed, upgradeUs, spoiled }: SyntheticRound, round: number): RoundFigures {
@@ -195,7 +204,7 @@ function makeRound({ attempts, failed, upgradeUs, spoiled }: SyntheticRound, rou
   };
 }
 
-function summaryOf(values: readonly number[], slackMs: number): PhaseSummary {
+function summaryOf(values: readonly number[], { slackMs = 0, lateSlackMs = 0 }: SyntheticScenario): PhaseSummary {
   return {
     n: values.length,
     minMs: Math.min(...values) / 1e3,
@@ -203,7 +212,8 @@ function summaryOf(values: readonly number[], slackMs: number): PhaseSummary {
     p90Ms: rank(values, 0.9) / 1e3,
     p99Ms: rank(values, 0.99) / 1e3,
     maxMs: Math.max(...values) / 1e3,
-    slack: { p50Ms: slackMs, p90Ms: slackMs, p99Ms: slackMs },
+    slack: { p50Ms: slackMs, p90Ms: slackMs, p99Ms: slackMs, maxMs: slackMs },
+    lateSlack: { p50Ms: lateSlackMs, p90Ms: lateSlackMs, p99Ms: lateSlackMs, maxMs: lateSlackMs },
     boundedByHarness: [],
   };
 }

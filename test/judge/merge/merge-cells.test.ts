@@ -3,25 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { mergeCells } from '../../../src/judge/merge/merge-cells.js';
 import { mergeLatencies } from '../../../src/judge/merge/merge-latencies.js';
 import { mergeRounds } from '../../../src/judge/merge/merge-rounds.js';
-import { createHistogram, decodeHistogram } from '../../../src/judge/histogram.js';
+import { createBoundedTimes, readBoundedTimes, summariseTimes } from '../../../src/judge/bounded-times.js';
+import { decodeHistogram } from '../../../src/judge/histogram.js';
+import { mergeStamps, type Stamps } from '../../../src/judge/merge/merge-stamps.js';
+import { describeClockStep } from '../../../src/model/clock-step.js';
 import type { Cell, Latency, RoundFigures, SignatureCount } from '../../../src/model/report.js';
 
 const times = fc.array(fc.integer({ min: 1, max: 20_000_000 }), { minLength: 1, maxLength: 30 });
 const few = { numRuns: 25 };
 
-function latencyOf(values: readonly number[], slacks?: readonly number[]): Latency {
-  const encoded = (of: readonly number[]): string => {
-    const histogram = createHistogram();
-    of.forEach(histogram.record);
-    return histogram.encode();
-  };
-  return {
-    count: values.length,
-    minUs: Math.min(...values),
-    maxUs: Math.max(...values),
-    hdr: encoded(values),
-    ...(slacks === undefined ? {} : { slackHdr: encoded(slacks) }),
-  };
+interface Time {
+  readonly us: number;
+  readonly lowUs: number;
+  readonly highUs: number;
+}
+const exactly = (us: number): Time => ({ us, lowUs: us, highUs: us });
+const latencyOf = (values: readonly number[]): Latency => boundedLatencyOf(values.map(exactly));
+function boundedLatencyOf(all: readonly Time[]): Latency {
+  const kept = createBoundedTimes();
+  all.forEach(kept.record);
+  return kept.latency();
 }
 
 describe('merging histograms', () => {
@@ -45,9 +46,20 @@ describe('merging histograms', () => {
     expect(decodeHistogram(merged.hdr, merged).valueAt(100)).toBe(5_007_000);
   });
 
-  it('keeps slack only where both sides have it', () => {
-    expect(mergeLatencies(latencyOf([1], [1]), latencyOf([2])).slackHdr).toBeUndefined();
-    expect(mergeLatencies(latencyOf([1], [1]), latencyOf([2], [7])).slackHdr).toBe(latencyOf([1], [1, 7]).slackHdr);
+  it('gives the bounds of all times, as if one machine had recorded them, also where only one side has any', () => {
+    const time = fc
+      .record({ us: fc.integer({ min: 1, max: 1e6 }), early: fc.constantFrom(0, 10, 1e6), late: fc.constantFrom(0, 7, 1e5) })
+      .map(({ us, early, late }) => ({ us, lowUs: Math.max(1, us - early), highUs: us + late }));
+    const some = fc.array(time, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(some, some, (one, other) => {
+        const merged = readBoundedTimes(mergeLatencies(boundedLatencyOf(one), boundedLatencyOf(other)));
+        const whole = readBoundedTimes(boundedLatencyOf([...one, ...other]));
+        for (const percentile of [10, 50, 90, 99, 100]) expect(merged.at(percentile)).toEqual(whole.at(percentile));
+        expect(summariseTimes(merged)).toEqual(summariseTimes(whole));
+      }),
+      few,
+    );
   });
 });
 
@@ -175,5 +187,38 @@ describe('merging rounds', () => {
       [0, 10, 'lateLoop'],
     ]);
     expect(merged[0]).toMatchObject({ failed: 2, quality: { overlap: 5, loopMaxNs: 1 }, phases: { upgrade: { n: 20, p50Us: 150 } } });
+  });
+});
+
+describe('merging what is known of the stamps', () => {
+  const stamps: fc.Arbitrary<Stamps> = fc
+    .record({
+      stamps: fc.constantFrom('kernel' as const, 'turn' as const),
+      stampsWhy: fc.option(fc.constantFrom('no koffi', 'not written for mips', 'only Linux stamps arrivals, and this is darwin'), {
+        nil: undefined,
+      }),
+      step: fc.option(fc.constantFrom(-3000, 3000, 500), { nil: undefined }),
+    })
+    .map(({ stamps: by, stampsWhy: why, step }) => ({
+      stamps: by,
+      ...(step === undefined ? (why === undefined ? {} : { stampsWhy: why }) : { stampsWhy: describeClockStep(step), clockStepMs: step }),
+    }));
+
+  it('is commutative and associative', () => {
+    fc.assert(
+      fc.property(stamps, stamps, stamps, (a, b, c) => {
+        expect(mergeStamps(a, b)).toEqual(mergeStamps(b, a));
+        expect(mergeStamps(mergeStamps(a, b), c)).toEqual(mergeStamps(a, mergeStamps(b, c)));
+      }),
+    );
+  });
+
+  it('keeps every reason once, and the larger step of a clock instead of them', () => {
+    const without = (stampsWhy: string): Stamps => ({ stamps: 'turn', stampsWhy });
+    expect(mergeStamps(without('no koffi'), without('no koffi'))).toEqual(without('no koffi'));
+    expect(mergeStamps(without('no koffi'), without('not written for mips')).stampsWhy).toBe('no koffi; not written for mips');
+    const step = (clockStepMs: number): Stamps => ({ stamps: 'kernel', stampsWhy: describeClockStep(clockStepMs), clockStepMs });
+    expect(mergeStamps(step(500), step(-2000))).toEqual(step(-2000));
+    expect(mergeStamps(without('no koffi'), step(500))).toEqual({ ...step(500), stamps: 'turn' });
   });
 });

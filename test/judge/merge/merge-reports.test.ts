@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHistogram } from '../../../src/judge/histogram.js';
 import { mergeReports } from '../../../src/judge/merge/merge-reports.js';
+import { describeClockStep } from '../../../src/model/clock-step.js';
 import type { Report } from '../../../src/model/report.js';
 import { UsageError } from '../../../src/model/usage-error.js';
 import { makeReport, type SyntheticScenario } from '../compare/synthetic-report.js';
@@ -45,10 +46,40 @@ describe('one report from the shards of a run', () => {
     expect(scenario?.summary.phases.upgrade).toMatchObject({ n: 20, minMs: 0.003, maxMs: 5007, p50Ms: 1 });
   });
 
-  it('takes the largest slack of any shard', () => {
-    const [scenario] = mergeReports([shard(0, 2, { slackMs: 0.1 }), shard(1, 2, { slackMs: 0.7 })]).scenarios;
-    expect(scenario?.summary.phases.upgrade?.slack.p50Ms).toBe(0.7);
-    expect(scenario?.summary.phases.upgrade?.boundedByHarness).toContain('p50');
+  it('has the bounds of all times of all shards at each percentile, as one machine would have had', () => {
+    const slacks = [
+      { slackMs: 0.1, lateSlackMs: 0 },
+      { slackMs: 0.7, lateSlackMs: 0.4 },
+    ];
+    const [scenario] = mergeReports(slacks.map((slack, index) => shard(index, 2, slack))).scenarios;
+    // Of each: 1.000 2.000 1.001 2.001; at least 0.900 1.900 0.301 1.301; at most 1.000 2.000 1.401 2.401.
+    expect(scenario?.summary.phases.upgrade?.slack).toEqual({ p50Ms: 0.101, p90Ms: 0.101, p99Ms: 0.101, maxMs: 0.101 });
+    expect(scenario?.summary.phases.upgrade?.lateSlack).toEqual({ p50Ms: 0.4, p90Ms: 0.4, p99Ms: 0.4, maxMs: 0.4 });
+    expect(scenario?.summary.phases.upgrade?.boundedByHarness).toEqual(['p50', 'p90', 'p99', 'max']);
+  });
+
+  it('of a cold start has the earliest that any client of any shard may have been served', () => {
+    const started = (index: number, firstReadyMs: number, readySlackMs: number) =>
+      shard(index, 2, { rounds: [{ attempts: 1, failed: 0, upgradeUs: [10], firstReadyMs, readySlackMs }] });
+    const [scenario] = mergeReports([started(0, 500, 0), started(1, 510, 30)]).scenarios;
+    expect(scenario?.coldStart?.rounds[0]).toMatchObject({ firstReadyMs: 500, slackMs: { firstReady: 20 } });
+  });
+
+  it('says that a clock was set on one of the machines, and decides nothing about a time then', () => {
+    const plan = (report: Report): Report => ({
+      ...report,
+      scenarios: report.scenarios.map((scenario) => ({
+        ...scenario,
+        plan: { ...scenario.plan, gates: [{ id: 'slow', over: { kind: 'phase', phase: 'upgrade', percentile: 50 }, maxMs: 100 }] },
+      })),
+    });
+    const judged = (health: SyntheticScenario['health']) =>
+      mergeReports([plan(shard(0, 2, { health: { stamps: 'kernel' } })), plan(shard(1, 2, { health: { stamps: 'kernel', ...health } }))]);
+    expect(judged({}).scenarios[0]).toMatchObject({ gates: [{ verdict: { status: 'pass' } }], health: { stamps: 'kernel' } });
+    const stepped = judged({ clockStepMs: -2000, stampsWhy: describeClockStep(-2000) });
+    expect(stepped.scenarios[0]?.health).toMatchObject({ stamps: 'kernel', clockStepMs: -2000, stampsWhy: describeClockStep(-2000) });
+    expect(stepped.scenarios[0]?.gates[0]?.verdict.reasons[0]).toContain('the wall clock was set by -2s during the run');
+    expect(stepped.verdict.status).toBe('inconclusive');
   });
 
   it('does not depend on the order of the reports', () => {
