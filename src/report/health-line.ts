@@ -23,7 +23,9 @@ export function healthParts({ health, plan, summary }: ScenarioReport, { shard }
 const countHere = (count: number, { index, of }: Share = { index: 0, of: 1 }): number => Math.max(0, Math.ceil((count - index) / of));
 
 /** That we stamp ourselves is said where there is a reason to say it: the slack beside each figure tells the rest. */
-function stampsPart({ stamps, stampsWhy }: ScenarioReport['health']): readonly string[] {
-  if (stamps === 'turn' && stampsWhy === undefined) return [];
-  return [`arrivals stamped by ${stamps === 'kernel' ? 'the kernel' : 'us'}${stampsWhy === undefined ? '' : `: ${stampsWhy}`}`];
+function stampsPart({ stamps, stampsWhy, clockStepMs }: ScenarioReport['health']): readonly string[] {
+  // A clock that was set stands above the result.
+  const why = clockStepMs === undefined ? stampsWhy : undefined;
+  if (stamps === 'turn' && why === undefined) return [];
+  return [`arrivals stamped by ${stamps === 'kernel' ? 'the kernel' : 'us'}${why === undefined ? '' : `: ${why}`}`];
 }

@@ -1,7 +1,10 @@
 // wss://: whom dial trusts, what it says when it does not, and what happens where TLS was not spoken.
+import { createSecureContext } from 'node:tls';
 import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/dial/clock.js';
+import { createTurnClock } from '../../src/dial/turn.js';
 import { behaviour, ordinaryConduct, type Behaviour } from '../support/behaviours/behaviour.js';
-import { dialOnce, reduceDialled, type ClientTls, type Dialled } from '../support/behaviours/dial-outcome.js';
+import { createRequest, dialOnce, reduceDialled, type ClientTls, type Dialled } from '../support/behaviours/dial-outcome.js';
 import { behaviours } from '../support/behaviours/index.js';
 import { outcomeText } from '../support/behaviours/outcome.js';
 import { serveBehaviour, type ServeOptions, type Transport } from '../support/behaviours/serve-behaviour.js';
@@ -47,6 +50,39 @@ function tlsClass({ ending }: Dialled): { readonly errorClass?: string } {
   const known = ending?.kind === 'errored' && /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(ending.code);
   return known ? { errorClass: 'tls' } : {};
 }
+
+describe('the handshake of TLS', () => {
+  // Making the ClientHello takes an hour by this clock: no real handshake takes as long.
+  const hourNs = 3600e9;
+
+  it.each([
+    ['by itself', false],
+    ['under a barrier, as with the stamps of the kernel', true],
+  ])('begins when the ClientHello goes out, not when we begin to make it: %s', async (_how, holdLastByte) => {
+    const served = await serveBehaviour(echo, 'tls');
+    try {
+      let spentNs = 0;
+      const clock = createClock();
+      const turn = createTurnClock({ ...clock, nowNs: () => clock.nowNs() + spentNs });
+      const { endpoint } = createRequest(served.url, conduct, { ca: authority });
+      const tls = {
+        verify: true,
+        get context() {
+          spentNs = hourNs;
+          return createSecureContext({ ca: authority });
+        },
+      };
+      const { marks, opened } = await dialOnce(served.url, conduct, {}, { holdLastByte, endpoint: { ...endpoint, tls } }, undefined, turn);
+      const { connected = 0, securing = 0, secured = 0 } = marks;
+      expect([opened, spentNs]).toEqual([true, hourNs]);
+      expect(securing - connected).toBeGreaterThanOrEqual(hourNs);
+      expect(secured - securing).toBeGreaterThan(0);
+      expect(secured - securing).toBeLessThan(hourNs);
+    } finally {
+      await served.close();
+    }
+  });
+});
 
 describe('a certificate', () => {
   it('of an authority that was given is trusted', async () => {

@@ -40,13 +40,19 @@ describe('the job summary', () => {
     );
   });
 
-  it('says what <= means where a percentile is bounded by the harness', () => {
+  const none = { p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 };
+
+  it('says what <= and a range mean where a percentile is bounded by the harness', () => {
     const { summary } = passingScenario();
     const phases = { upgrade: samplePhase(10.4, { boundedByHarness: ['p99'] }) };
     const text = markdownText(sampleReport([passingScenario({ summary: { ...summary, phases } })]));
     expect(text).toContain('| upgrade | 100 | 10.4 | 26.0 | &lt;= 33.3 | 34.3 |');
     expect(text).toContain('&lt;= is an upper bound');
     expect(markdownText(reports.pass())).not.toContain('upper bound');
+    const both = { upgrade: samplePhase(10.4, { boundedByHarness: ['max'], slack: none, lateSlack: { ...none, maxMs: 20 } }) };
+    const ranged = markdownText(sampleReport([passingScenario({ summary: { ...summary, phases: both } })]));
+    expect(ranged).toContain('| upgrade | 100 | 10.4 | 26.0 | 33.3 | 34.3-54.3 |');
+    expect(ranged).toContain('*34.3-54.3 lies between the two:');
   });
 
   it('stays below 1 MiB, and says when something is missing', () => {

@@ -172,6 +172,45 @@ describe('the screen of a run', () => {
     expect(text).toMatch(/upgrade +100 +<= 10\.4 +<= 26\.0 +33\.3 +34\.3 +bounded by the harness/);
   });
 
+  it('shows both bounds where the begin of a phase may have been late as well, also of the maximum', () => {
+    const cell = sampleCell();
+    const lateSlack = { p50Ms: 1.6, p90Ms: 2, p99Ms: 0.5, maxMs: 2.2 };
+    const all = ['p50', 'p90', 'max'] as const;
+    const greeting = samplePhase(10.4, { boundedByHarness: all, slack: { p50Ms: 3.3, p90Ms: 20, p99Ms: 1, maxMs: 6 }, lateSlack });
+    const phases = { upgrade: samplePhase(1.92), firstMessage: greeting };
+    const scenario = sampleScenario(cell, { summary: sampleSummary(cell, { phases }) });
+    expect(showScenario(scenario)).toMatch(/first message +100 +7\.10-12\.0 +6\.00-28\.0 +33\.3 +28\.3-36\.5 +bounded by the harness/);
+    const narrow = show(sampleReport([scenario]), { columns: 80 });
+    expect(narrow).toContain('  7.10-12.0 lies between the two: bounded by the harness\n');
+    for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('is as plain as ever where nothing is bounded by the harness', () => {
+    const none = { p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 };
+    const cell = sampleCell();
+    const phases = { firstMessage: samplePhase(10.4, { slack: none, lateSlack: none }) };
+    const text = showScenario(sampleScenario(cell, { summary: sampleSummary(cell, { phases }) }));
+    expect(text).toMatch(/first message +100 +10\.4 +26\.0 +33\.3 +34\.3\n/);
+    expect(text).not.toContain('bounded by the harness');
+  });
+
+  it('shows the time that a gate observed with its bounds', () => {
+    const gate = { id: 'slow', over: { kind: 'phase', phase: 'ready', percentile: 99 }, maxMs: 20 } as const;
+    const verdict = { status: 'inconclusive', reasons: [] } as const;
+    const observed = (slackMs: { readonly early: number; readonly late: number }) => ({ gate, observed: 10.4, slackMs, verdict });
+    const gates = [{ gate, observed: 10.4, verdict }, observed({ early: 3.3, late: 1.6 }), observed({ early: 3.3, late: 0 })];
+    const text = showScenario(sampleScenario(sampleCell(), { gates }));
+    for (const says of [/ {2}10\.4 ms/, /7\.10-12\.0 ms/, /<= 10\.4 ms/]) expect(text).toMatch(says);
+  });
+
+  it('shows the first answer of a started server as an upper bound where the harness was not looking', () => {
+    const scenario = coldStartScenario();
+    const [first] = scenario.coldStart?.rounds ?? [];
+    if (first === undefined) throw new Error('no round');
+    const coldStart = { rounds: [{ ...first, slackMs: { first101: 60, firstReady: 3 } }] };
+    expect(showScenario({ ...scenario, coldStart })).toMatch(/round 1 +212 +<= 215 +215 +5/);
+  });
+
   it('puts what a finding means under its row where the screen is narrow', () => {
     expect(show(reports.fail(), { columns: 80 })).toContain(
       '  accept-race      41       server      2.1 ms\n    a handler used the socket before accept finished\n',
