@@ -116,7 +116,7 @@ export class Dialling implements Connection, Line, SecureListener, StampedListen
     if (this.#request === undefined || !isSecure) return this.#writeRequest();
     this.#limit('tls', this.limits.tlsNs);
     if (this.#request.holdLastByte || kernel !== undefined) this.#holding = new HoldingStream(this.raw, (bytes) => this.#writeNow(bytes));
-    // The ClientHello goes out in the very call, but half a millisecond of our own work after its begin.
+    // The ClientHello goes out in the very call, but it has to be made first, and that is our own work.
     this.#holding?.announceNext(() => stampDeed(this, 'securing'));
     this.stream = secureSocket(this.#request, this.#holding ?? this.raw, this);
     stampDeed(this, 'securing');
