@@ -1,9 +1,11 @@
 // The wall clock is set between two readings, by a C library that says so. Where the kernel cannot be asked it is left out.
 import { load as loadLibrary, address, errno } from 'koffi';
 import { describe, expect, it } from 'vitest';
+import { harnessFacts, stampFacts } from '../../src/campaign/harness-facts.js';
 import { createClock } from '../../src/dial/clock.js';
 import type { Koffi } from '../../src/dial/kernel/calls.js';
 import { createTimeSource } from '../../src/dial/time-source.js';
+import { createTurnClock } from '../../src/dial/turn.js';
 import { describeClockStep } from '../../src/model/clock-step.js';
 import { kernelTurn } from '../support/kernel-turn.js';
 
@@ -44,7 +46,15 @@ describe.runIf((await kernelTurn()) !== undefined)('a wall clock that is set dur
     expect(turn.kernel?.clockStepNs()).toBeUndefined();
     ahead = 30;
     expect(Math.round((turn.kernel?.clockStepNs() ?? 0) / 1e6)).toBe(30_000);
+    expect(Math.round(stampFacts({ turn }).clockStepMs ?? 0)).toBe(30_000);
+    expect(harnessFacts({ turn }).stamps).toBe('kernel');
   });
+});
+
+it('is nothing to those who stamp by the turn, and who say why they do', () => {
+  const turn = createTurnClock(createClock());
+  expect(harnessFacts({ turn }).stamps).toBe('turn');
+  expect(stampFacts({ turn, stampsWhy: () => 'no koffi' })).toEqual({ stampsWhy: 'no koffi' });
 });
 
 it.each([

@@ -217,6 +217,29 @@ describe('the health of a run', () => {
   });
 });
 
+describe('who stamped the arrivals', () => {
+  it('is what was chosen, also where every round was spoiled', () => {
+    const plan = barrierPlan();
+    const fold = createFold(plan, 'hash');
+    addAttempts(fold, plan, clientsWith(0), { quality: { spoiled: 'lateLoop' } });
+    expect(endOf(fold, { harness: { stamps: 'kernel' } }).health.stamps).toBe('kernel');
+  });
+
+  it('cannot be trusted where their clock was set: gates on times decide nothing, those on failures stand', () => {
+    const slow = { id: 'slow', over: { kind: 'phase', phase: 'upgrade', percentile: 50 }, maxMs: 1000 } as const;
+    const rate = { id: 'failure-rate', over: { kind: 'any' }, maxRate: 0 } as const;
+    const statuses = (clockStepMs?: number) => {
+      const plan = barrierPlan({ gates: [rate, slow], schedule: { kind: 'fixed', rounds: 1 } });
+      const fold = createFold(plan, 'hash');
+      addAttempts(fold, plan, clientsWith(0));
+      const { gates, verdict } = endOf(fold, { harness: { stamps: 'kernel', ...(clockStepMs === undefined ? {} : { clockStepMs }) } });
+      return [...gates.map((gate) => gate.verdict.status), verdict.status];
+    };
+    expect(statuses()).toEqual(['pass', 'pass', 'pass']);
+    expect(statuses(2000)).toEqual(['pass', 'inconclusive', 'inconclusive']);
+  });
+});
+
 describe('the figures of a cold start', () => {
   it('count from the start of the server process, round by round, and leave out what never happened', () => {
     const plan = coldStartPlan();
