@@ -88,7 +88,7 @@ function observedTime({ over }: PhaseGate, burst: CellTally, floor: Floor = {}):
   return {
     ...time,
     ...(floorMs === undefined ? {} : { floorMs, isNearFloor: isNearFloor(time.valueMs, floorMs) }),
-    interval: percentileInterval({ percentile, effectiveCount, unit: burst.unit, at: (place) => burst.phaseAt(phase, place)?.valueMs }),
+    interval: percentileInterval({ percentile, effectiveCount, unit: burst.unit, at: (place) => burst.phaseAt(phase, place) }),
   };
 }
 

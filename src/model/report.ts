@@ -182,7 +182,7 @@ export interface GateResult {
   readonly observed?: number;
   /** Of the observed rate. */
   readonly interval?: Interval;
-  /** Of the observed time. */
+  /** Of the observed time, its slack included. */
   readonly intervalMs?: TimeInterval;
   /** How much shorter, and how much longer than observed the time may truly have been. Absent: neither. */
   readonly slackMs?: { readonly early: number; readonly late: number };

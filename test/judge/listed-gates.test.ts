@@ -81,8 +81,9 @@ describe('the interval of a gate', () => {
 });
 
 describe('the interval of a percentile', () => {
+  const exactly = (at: (place: number) => number) => (place: number) => ({ lowMs: at(place), highMs: at(place) });
   const interval = (percentile: number, effectiveCount: number) =>
-    percentileInterval({ percentile, effectiveCount, unit: 'attempts', at: (place) => place });
+    percentileInterval({ percentile, effectiveCount, unit: 'attempts', at: exactly((place) => place) });
 
   it('of the median of 100 has the ranks 40.2 and 60.8', () => {
     expect(interval(50, 100).lowMs).toBeCloseTo(40.2, 1);
@@ -102,13 +103,20 @@ describe('the interval of a percentile', () => {
       );
       const holds = (sorted: readonly number[]): boolean => {
         const at = (place: number): number => sorted[Math.max(0, Math.ceil((place / 100) * sorted.length) - 1)] ?? 0;
-        const { lowMs = 0, highMs = 1 } = percentileInterval({ percentile, effectiveCount: 60, unit: 'attempts', at });
+        const { lowMs = 0, highMs = 1 } = percentileInterval({ percentile, effectiveCount: 60, unit: 'attempts', at: exactly(at) });
         return lowMs <= percentile / 100 && percentile / 100 <= highMs;
       };
       const error = 3 * Math.sqrt((0.95 * 0.05) / samples.length);
       expect(samples.filter(holds).length / samples.length).toBeGreaterThan(0.95 - error);
     },
   );
+
+  it('reaches from the least to the most that times of these ranks may truly be', () => {
+    const at = (place: number) => ({ lowMs: place - 5, highMs: place + 7 });
+    const [exact, bounded] = [interval(50, 100), percentileInterval({ percentile: 50, effectiveCount: 100, unit: 'attempts', at })];
+    expect(bounded.lowMs).toBeCloseTo((exact.lowMs ?? 0) - 5);
+    expect(bounded.highMs).toBeCloseTo((exact.highMs ?? 0) + 7);
+  });
 
   it('has no lower end where none is low enough', () => {
     expect(interval(50, 2)).not.toHaveProperty('lowMs');
