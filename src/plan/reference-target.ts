@@ -27,7 +27,7 @@ export function referenceTarget(name: ReferenceName, more: readonly string[] = [
       push: {
         http: {
           method: 'POST',
-          url: 'http://127.0.0.1:{port}/emit?user={client.user}',
+          url: 'http://127.0.0.1:{port}/emit?user={client.user}&critical=1',
           headers: [],
           body: { id: '{nonce}' },
           captures: [],

@@ -1,11 +1,11 @@
-/** What all connections share: stores, registry, queue, log, clock, and the behaviour with its defects and cures. */
-import type { Behaviour } from './behaviour.js';
+/** What all connections share: stores, registry, queue, budgets, log and clock. */
 import type { Clock } from './clock.js';
-import type { Identity } from './connection.js';
+import type { Connection, Identity } from './connection.js';
 import type { Log } from './log.js';
 import type { Settings } from './settings.js';
 import { type AdaptiveDelay, createAdaptiveDelay } from './systems/adaptive-delay.js';
 import { type BatchJob, createBatchJob } from './systems/batch-job.js';
+import { type ByteBudget, createByteBudget } from './systems/byte-budget.js';
 import { type CircuitBreaker, createCircuitBreaker } from './systems/circuit-breaker.js';
 import { type ContendedResource, createContendedResource } from './systems/contended-resource.js';
 import { createMessageLoops, type MessageLoops } from './systems/message-loop.js';
@@ -15,6 +15,7 @@ import { createRaceDetector, type RaceDetector } from './systems/race-detector.j
 import { createRegistry, type Registry } from './systems/registry.js';
 import { createRetryAlert, type RetryAlert } from './systems/retry-alert.js';
 import { createRooms, type Rooms } from './systems/rooms.js';
+import { createSendBacklog, type SendBacklog } from './systems/send-backlog.js';
 import { createSlots, type Slots } from './systems/slots.js';
 import { createStartup, type Startup } from './systems/startup.js';
 
@@ -22,7 +23,6 @@ export interface ApplicationParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: Settings;
-  readonly behaviour: Behaviour;
 }
 
 export interface Application extends ApplicationParts {
@@ -39,6 +39,10 @@ export interface Application extends ApplicationParts {
   readonly rooms: Rooms;
   readonly queue: MessageQueue;
   readonly loops: MessageLoops;
+  /** What waits in the sockets of clients that do not read. */
+  readonly backlog: SendBacklog<Connection>;
+  /** What else may wait for all connections together, by place. */
+  readonly budgets: Budgets;
   readonly detector: RaceDetector;
   readonly metrics: Metrics;
   readonly alert: RetryAlert;
@@ -47,6 +51,12 @@ export interface Application extends ApplicationParts {
   /** The module-level variable of crossed-identity: one for all connections. */
   readonly shared: { current?: Identity };
 }
+
+/**
+ * held: what clients said, and what was emitted for them, while they were being opened. loops: clients' messages that wait for their loop.
+ * emitted: messages on their way to the connections. retries: critical events between two tries.
+ */
+export type Budgets = Readonly<Record<'held' | 'loops' | 'emitted' | 'retries', ByteBudget>>;
 
 /** In the order of loading; the stores come last because they need what is before them. */
 const startupPieces = [
@@ -69,11 +79,13 @@ export function createApplication(parts: ApplicationParts): Application {
   );
   const store = (name: (typeof startupPieces)[number], slots: number, lookupMs: number): ContendedResource =>
     guarded(startup, name, createContendedResource(clock, { slots, lookupMs }));
+  const budgets = createBudgets(settings);
   const sessions = store('session store', settings.sessionSlots, settings.sessionLookupMs);
   return {
     ...parts,
     ...createSystems(parts),
     startup,
+    budgets,
     sessions,
     leavers: createBatchJob(() => sessions.use({ isBackground: true })),
     profiles: store('profile store', settings.profileSlots, settings.profileLookupMs),
@@ -81,7 +93,9 @@ export function createApplication(parts: ApplicationParts): Application {
     presence: store('presence store', settings.presenceSlots, settings.presenceWriteMs),
     archive: createContendedResource(clock, { slots: settings.archiveSlots, lookupMs: settings.archiveWriteMs }),
     loops: createMessageLoops(clock, {
-      backlog: settings.maxLoopMessages,
+      messages: settings.maxLoopMessages,
+      bytes: settings.maxLoopBytes,
+      budget: budgets.loops,
       failed: (error) => log.write('ERROR', `message handler failed: ${String(error)}`),
     }),
   };
@@ -89,7 +103,7 @@ export function createApplication(parts: ApplicationParts): Application {
 
 type Systems = Pick<
   Application,
-  'broker' | 'registry' | 'rooms' | 'queue' | 'detector' | 'metrics' | 'alert' | 'adaptiveDelay' | 'breaker' | 'shared'
+  'broker' | 'registry' | 'rooms' | 'queue' | 'backlog' | 'detector' | 'metrics' | 'alert' | 'adaptiveDelay' | 'breaker' | 'shared'
 >;
 
 function createSystems({ clock, settings }: ApplicationParts): Systems {
@@ -118,7 +132,17 @@ function createSystems({ clock, settings }: ApplicationParts): Systems {
       openMs: settings.breakerOpenMs,
       probes: settings.breakerProbes,
     }),
+    backlog: createSendBacklog(),
     shared: {},
+  };
+}
+
+function createBudgets(settings: Settings): Budgets {
+  return {
+    held: createByteBudget(settings.maxAllHeldBytes),
+    loops: createByteBudget(settings.maxAllLoopBytes),
+    emitted: createByteBudget(settings.maxAllEmittedBytes),
+    retries: createByteBudget(settings.maxPendingBytes),
   };
 }
 

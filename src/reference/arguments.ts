@@ -3,7 +3,7 @@ import { cures } from './cures/table.js';
 import { brokenDefects, defects } from './defects/table.js';
 import { type Environment, environments } from './environment.js';
 import { suggest } from './nearest-name.js';
-import { type Settings, settingsFor } from './settings.js';
+import { kindOf, settingNames, type Settings, settingsFor } from './settings.js';
 
 export interface Options {
   readonly host: string;
@@ -13,6 +13,8 @@ export interface Options {
   readonly environment: Environment;
   readonly settings: Settings;
   readonly exitWithStdin: boolean;
+  /** Says on standard output, as one line of JSON, where it listens as soon as it is ready. */
+  readonly json: boolean;
 }
 export type Command =
   | { readonly kind: 'serve'; readonly options: Options }
@@ -20,9 +22,21 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly text: string };
 
-export const usage = `usage: ws-race serve [fixed|broken] [--port N] [--host ADDRESS] [--defect NAME]... [--fix NAME]...
-               [--environment ${environments.join('|')}] [--set NAME=VALUE]... [--exit-with-stdin]
-       ws-race serve --list [--json]`;
+export const usage = `usage: ws-race serve [fixed|broken] [options]
+
+  fixed | broken        the right server (default), or the one with the defects that --list marks with *
+  --defect NAME         switch one defect on; repeatable
+  --fix NAME            and a published cure; repeatable
+  --environment NAME    the delays of the cures: ${environments.join(', ')} (default: development)
+  --set NAME=VALUE      any figure of --list; repeatable
+  --port N              default 0: any free one
+  --host ADDRESS        default 127.0.0.1
+  --json                when it is ready, write where it listens to standard output, as one line of JSON
+  --exit-with-stdin     end when standard input ends
+  --list                show defects, cures, endpoints, environments and settings; with --json as JSON
+  -h, --help            show this
+
+The log goes to standard error. Ctrl-C ends it.`;
 
 class WrongArgument extends Error {}
 
@@ -55,6 +69,7 @@ const flags: Readonly<Record<string, (reading: Reading) => void>> = {
   '--list': (reading) => void (reading.list = true),
   '--json': (reading) => void (reading.json = true),
   '--help': (reading) => void (reading.help = true),
+  '-h': (reading) => void (reading.help = true),
   fixed: (reading) => void (reading.mode = 'fixed'),
   broken: (reading) => void (reading.mode = 'broken'),
 };
@@ -93,7 +108,7 @@ function commandOf(words: readonly string[]): Command {
     if (setter === undefined)
       throw new WrongArgument(`${word}: not understood. ${suggest(word, [...Object.keys(flags), ...Object.keys(valued)])}`);
     const value = rest.shift();
-    if (value === undefined) throw new WrongArgument(`${word}: a value must follow.\n${usage}`);
+    if (value === undefined) throw new WrongArgument(`${word}: a value must follow. ws-race serve --help shows which.`);
     setter(reading, value);
   }
   if (reading.help) return { kind: 'help' };
@@ -108,12 +123,13 @@ function optionsOf(reading: Reading): Options {
     if (cure === undefined || chosen.length === 0 || cure.appliesTo.some((defect) => chosen.includes(defect))) continue;
     throw new WrongArgument(`--fix ${name}: does not apply to ${chosen.join(', ')}. It applies to: ${cure.appliesTo.join(', ')}.`);
   }
-  const { host, port, environment, exitWithStdin } = reading;
+  const { host, port, environment, exitWithStdin, json } = reading;
   return {
     host,
     port,
     environment,
     exitWithStdin,
+    json,
     defects: chosen,
     cures: reading.cures,
     settings: { ...settingsFor(environment), ...reading.settings },
@@ -122,8 +138,9 @@ function optionsOf(reading: Reading): Options {
 
 function setFigure(reading: Reading, value: string): void {
   const [name = '', figure = ''] = splitOnce(value);
-  const known = oneOf('setting', name, Object.keys(settingsFor('development')));
-  if (!/^\d+(\.\d+)?$/.test(figure)) throw new WrongArgument(`--set ${value}: a number from 0 up must follow ${name}=.`);
+  const known = oneOf('setting', name, settingNames);
+  const { allows, words } = kindOf(known);
+  if (!/^\d+(\.\d+)?$/.test(figure) || !allows(Number(figure))) throw new WrongArgument(`--set ${value}: ${known} takes ${words}.`);
   reading.settings[known] = Number(figure);
 }
 

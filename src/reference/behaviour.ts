@@ -1,6 +1,6 @@
 /** The decisions in a connection's life that a defect gets wrong and a cure mends. Everything else is the same work in every server. */
 import type { Application } from './application.js';
-import type { Connection, Identity, Payload } from './connection.js';
+import type { Connection, Emission, Identity, Payload } from './connection.js';
 
 export type Admission =
   | { readonly kind: 'admitted' }
@@ -26,7 +26,7 @@ export interface Behaviour {
   /** What the handler does when the opening threw. */
   readonly openingFailed: (application: Application, connection: Connection, error: unknown) => void;
   /** A message was emitted for a user under whom nobody is registered. */
-  readonly undelivered: (application: Application, userId: string, payload: Payload) => void;
+  readonly undelivered: (application: Application, emission: Emission) => void;
   /** After the close: forget the connection. */
   readonly unregister: (application: Application, connection: Connection) => Promise<void>;
 }

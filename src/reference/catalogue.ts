@@ -4,7 +4,7 @@ import { cures } from './cures/table.js';
 import { brokenDefects, defects } from './defects/table.js';
 import { endpoints } from './endpoints.js';
 import { environments } from './environment.js';
-import { settingsFor } from './settings.js';
+import { kindOf, settingNames, settingsFor } from './settings.js';
 
 interface Named {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface Catalogue {
   readonly endpoints: readonly { readonly path: string; readonly foundingCase: string; readonly description: string }[];
   /** Of the development environment. */
   readonly settings: Readonly<Record<string, number>>;
+  /** What each setting may be, in words. */
+  readonly allowed: Readonly<Record<string, string>>;
 }
 
 export function createCatalogue(): Catalogue {
@@ -37,6 +39,7 @@ export function createCatalogue(): Catalogue {
     environments,
     endpoints: endpoints.map(({ path, foundingCase, description }) => ({ path, foundingCase, description })),
     settings: { ...settingsFor('development') },
+    allowed: Object.fromEntries(settingNames.map((name) => [name, kindOf(name).words])),
   };
 }
 
@@ -51,6 +54,6 @@ export function formatCatalogue(catalogue: Catalogue): string {
     ...catalogue.endpoints.map(({ path, description }) => row(path, description)),
     `environments (--environment NAME): ${catalogue.environments.join(', ')}`,
     'settings (--set NAME=VALUE)',
-    ...Object.entries(catalogue.settings).map(([name, value]) => row(name, String(value))),
+    ...Object.entries(catalogue.settings).map(([name, value]) => row(name, `${String(value).padEnd(12)} ${catalogue.allowed[name] ?? ''}`)),
   ].join('\n');
 }

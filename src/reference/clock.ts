@@ -8,10 +8,13 @@ export interface Clock {
   readonly nextTurn: (action: () => void) => void;
 }
 
+/** Node runs a longer timer at once; a pause that has doubled this far ends early instead. */
+const longestMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   after: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs);
+    const timer = setTimeout(action, Math.min(delayMs, longestMs));
     return () => clearTimeout(timer);
   },
   nextTurn: (action) => void setImmediate(action),

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import type { Application } from './application.js';
 import { type Connection, createConnection } from './connection.js';
 import type { Endpoint } from './endpoints.js';
 import { connectionClosed, openConnection } from './opening.js';
+import type { Service } from './service.js';
+import { createHeldMessages } from './systems/held-messages.js';
 import { createTransport } from './transport.js';
 
 /** An upgrade that was let in. */
@@ -17,20 +18,24 @@ export interface Upgrade {
 }
 
 /** Serves the socket until it closes. */
-export function serveConnection(application: Application, upgrade: Upgrade, webSocket: WebSocket, guest: string): void {
+export function serveConnection(service: Service, upgrade: Upgrade, webSocket: WebSocket, guest: string): void {
   const leaving = new AbortController();
-  const connection = connectionOf(application, upgrade, { webSocket, guest, left: leaving.signal });
-  application.log.write('INFO', `${connection.remote} - "WebSocket ${connection.path}" [accepted]`);
-  application.metrics.count('connections_accepted');
+  const connection = connectionOf(service, upgrade, { webSocket, guest, left: leaving.signal });
+  service.log.write('INFO', `${connection.remote} - "WebSocket ${connection.path}" [accepted]`);
+  service.metrics.count('connections_accepted');
+  webSocket.on('error', (error) => {
+    // `ws` has closed the connection by itself, with 1009.
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') service.metrics.count('messages_too_large');
+  });
   webSocket.on('close', () => {
-    void connectionClosed(application, connection);
+    void connectionClosed(service, connection);
     leaving.abort();
   });
-  void openConnection(application, connection);
+  void openConnection(service, connection);
 }
 
 function connectionOf(
-  application: Application,
+  service: Service,
   { request, url, endpoint, seat }: Upgrade,
   { webSocket, guest, left }: { readonly webSocket: WebSocket; readonly guest: string; readonly left: AbortSignal },
 ): Connection {
@@ -43,9 +48,10 @@ function connectionOf(
     remote: remoteOf(request),
     ...(trace === null ? {} : { trace }),
     ...(seat === undefined ? {} : { seat }),
-    openedMs: application.clock.nowMs(),
+    openedMs: service.clock.nowMs(),
     transport: createTransport(webSocket),
     left,
+    held: createHeldMessages(service.settings, service.budgets.held),
   });
 }
 

@@ -1,14 +1,17 @@
 /** One live WebSocket as the application knows it. */
-import type { Payload } from './payload.js';
-import { createHeldMessages, type HeldMessages } from './systems/held-messages.js';
+import type { Emission, Payload } from './payload.js';
+import type { HeldMessages } from './systems/held-messages.js';
 import { createStateMachine, type StateMachine } from './systems/state-machine.js';
 
-export type { Payload };
+export type { Emission, Payload };
 
 /** What the application needs of a socket; `ws` gives it on the wire, tests give it in memory. */
 export interface Transport {
   readonly isOpen: () => boolean;
-  readonly send: (payload: Payload) => void;
+  /** Calls back when the payload has left this process, or never will. */
+  readonly send: (payload: Payload, gone: () => void) => void;
+  /** Answers a ping of the peer, which is not done by itself: who pings and does not read would be answered without end. */
+  readonly pong: (payload: Payload, gone: () => void) => void;
   readonly close: (code: number, reason: string) => void;
   readonly terminate: () => void;
   /** Resolves true with the peer's pong, false when the peer leaves first. */
@@ -16,6 +19,7 @@ export interface Transport {
   readonly bufferedBytes: () => number;
   /** From now on the listener gets what the client sends. What came before is lost, as with any event emitter. */
   readonly onMessage: (listener: (payload: Payload) => void) => void;
+  readonly onPing: (listener: (payload: Payload) => void) => void;
 }
 
 export interface Identity {
@@ -43,14 +47,14 @@ export interface Connection extends Identity {
   /** Its greeting was not sent at the first try. */
   hasRetried: boolean;
   /** Pushes that came before the greeting, in order. */
-  readonly held: HeldMessages;
+  readonly held: HeldMessages<Emission>;
   /** Settles when the application has accepted the connection. */
   accepted: Promise<void>;
 }
 
 export type ConnectionParts = Pick<
   Connection,
-  'userId' | 'sessionId' | 'path' | 'endpoint' | 'remote' | 'trace' | 'seat' | 'openedMs' | 'transport' | 'left'
+  'userId' | 'sessionId' | 'path' | 'endpoint' | 'remote' | 'trace' | 'seat' | 'openedMs' | 'transport' | 'left' | 'held'
 >;
 
 export function createConnection(parts: ConnectionParts): Connection {
@@ -59,7 +63,6 @@ export function createConnection(parts: ConnectionParts): Connection {
     state: createStateMachine(),
     identity: { userId: parts.userId, sessionId: parts.sessionId },
     hasRetried: false,
-    held: createHeldMessages(),
     accepted: Promise.resolve(),
   };
 }

@@ -1,4 +1,6 @@
 /** The four environments of case B: each sets the delays of the cures. */
+import type { KindName } from './figure-kinds.js';
+
 export const environments = ['testing', 'development', 'staging', 'production'] as const;
 export type Environment = (typeof environments)[number];
 
@@ -18,6 +20,13 @@ const figures: Readonly<Record<Environment, EnvironmentFigures>> = {
   development: { baseDelayMs: 10, handshakeLimitMs: 200, criticalRetries: 1, criticalPauseMs: 500 },
   staging: { baseDelayMs: 25, handshakeLimitMs: 500, criticalRetries: 3, criticalPauseMs: 1000 },
   production: { baseDelayMs: 25, handshakeLimitMs: 1000, criticalRetries: 3, criticalPauseMs: 1000 },
+};
+
+export const environmentKinds: Readonly<Record<keyof EnvironmentFigures, KindName>> = {
+  baseDelayMs: 'milliseconds',
+  handshakeLimitMs: 'milliseconds',
+  criticalRetries: 'atLeastNone',
+  criticalPauseMs: 'milliseconds',
 };
 
 export function figuresOf(environment: Environment): EnvironmentFigures {

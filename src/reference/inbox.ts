@@ -2,17 +2,19 @@
 import type { Application } from './application.js';
 import type { Connection, Payload } from './connection.js';
 import { endpointOf } from './endpoints.js';
+import { mayReceive } from './manager.js';
 import { answer } from './messages.js';
+import { bytesOf } from './payload.js';
 import { createHeldMessages } from './systems/held-messages.js';
 
 export interface Inbox {
   readonly receive: (payload: Payload) => void;
-  /** The opening is over, well or not: answer what has come, and all that comes. */
+  /** The opening is over, well or not: answer what has come, and all that comes, as soon as the connection has been accepted. */
   readonly open: () => void;
 }
 
 export function createInbox(application: Application, connection: Connection): Inbox {
-  const early = createHeldMessages();
+  const early = createHeldMessages<Payload>(application.settings, application.budgets.held);
   const key = endpointOf(connection.endpoint)?.loop === 'shared' ? 'shared' : `user ${connection.userId}`;
   let isOpen = false;
   const cut = (why: string): void => {
@@ -20,7 +22,11 @@ export function createInbox(application: Application, connection: Connection): I
     connection.transport.close(1008, why);
   };
   const handle = (payload: Payload): void => {
-    if (!application.loops.offer(key, () => answer(application, connection, payload))) cut('Too many messages');
+    if (!application.loops.offer(key, bytesOf(payload), () => answer(application, connection, payload))) cut('Too many messages');
+  };
+  const letIn = (): void => {
+    isOpen = true;
+    early.takeAll().forEach(handle);
   };
   return {
     receive: (payload) => {
@@ -28,11 +34,11 @@ export function createInbox(application: Application, connection: Connection): I
       if (!connection.transport.isOpen()) return;
       application.metrics.count('messages_received');
       if (isOpen) handle(payload);
-      else if (!early.put(payload, application.settings)) cut('Too many messages before the greeting');
+      else if (!early.put(payload, bytesOf(payload))) cut('Too many messages before the greeting');
     },
     open: () => {
-      isOpen = true;
-      early.takeAll().forEach(handle);
+      if (mayReceive(application, connection)) letIn();
+      else connection.accepted.then(letIn, letIn);
     },
   };
 }

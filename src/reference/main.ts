@@ -1,16 +1,17 @@
 /** The reference server's own edge: arguments, standard streams, signals and exit codes. */
-import { createApplication } from './application.js';
 import { type Options, parseArguments, usage } from './arguments.js';
 import { assembleBehaviour } from './assemble.js';
 import { createCatalogue, formatCatalogue } from './catalogue.js';
 import { systemClock } from './clock.js';
 import { createLog } from './log.js';
 import { createLineWriter } from './line-writer.js';
-import { startServer } from './server.js';
+import { type RunningServer, startServer } from './server.js';
+import { createService } from './service.js';
 
 const lines = createLineWriter((text) => void process.stderr.write(text));
 // Whoever started this server may have gone with the other end of the pipe; it ends by its own rules, not by this error.
 process.stderr.on('error', () => undefined);
+process.stdout.on('error', () => undefined);
 process.on('exit', lines.flush);
 
 function run(): void {
@@ -36,10 +37,10 @@ function run(): void {
 async function serve(options: Options): Promise<void> {
   const log = createLog(lines.write);
   const behaviour = assembleBehaviour(options);
-  const application = createApplication({ clock: systemClock, log, settings: options.settings, behaviour });
+  const service = createService({ clock: systemClock, log, settings: options.settings, behaviour });
   log.write('INFO', `Started server process [${process.pid}]`);
   try {
-    const server = await startServer(application, options);
+    const server = await startServer(service, options);
     let isEnding = false;
     const end = (): void => {
       if (!isEnding) void finish(server.stop);
@@ -47,6 +48,7 @@ async function serve(options: Options): Promise<void> {
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
     if (options.exitWithStdin) endWithStdin(end);
+    if (options.json) void server.ready.then(() => process.stdout.write(`${JSON.stringify(readyLine(server, options))}\n`));
   } catch (error) {
     lines.flush();
     process.stderr.write(`ws-race: ${explainListenError(error, options)}\n`);
@@ -60,6 +62,12 @@ async function serve(options: Options): Promise<void> {
     lines.flush();
     process.exit(0);
   }
+}
+
+function readyLine({ port }: RunningServer, { host, defects, cures, environment }: Options): unknown {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const urls = { http: `http://${authority}`, ws: `ws://${authority}/ws` };
+  return { event: 'ready', ...urls, host, port, pid: process.pid, defects, cures, environment };
 }
 
 function endWithStdin(end: () => void): void {

@@ -19,20 +19,32 @@ export class ClientLeftError extends Error {
   }
 }
 
-/** Sends, or throws NotAcceptedError or ClientLeftError. A peer that does not read is cut off before its backlog grows. */
+/** Sends, or throws NotAcceptedError or ClientLeftError. Who does not read is cut off before its backlog, or that of all, grows. */
 export function send(application: Application, connection: Connection, payload: Payload): void {
   if (!connection.transport.isOpen()) throw new ClientLeftError();
   if (!connection.state.isConnected()) {
     application.detector.record('send-before-accept', connection.userId, 'a message was sent before accept had finished', connection);
     throw new NotAcceptedError();
   }
-  if (connection.transport.bufferedBytes() > application.settings.maxBacklogBytes) {
-    application.log.about('WARNING', connection, 'client does not read, connection cut');
-    application.metrics.count('clients_cut');
-    connection.transport.terminate();
-    throw new ClientLeftError();
+  push(application, connection, (gone) => connection.transport.send(payload, gone));
+}
+
+/** Answers a client's ping, within the same limits; it needs no accept. */
+export function answerPing(application: Application, connection: Connection, payload: Payload): void {
+  if (!connection.transport.isOpen()) return;
+  try {
+    push(application, connection, (gone) => connection.transport.pong(payload, gone));
+  } catch (error) {
+    if (!(error instanceof ClientLeftError)) throw error;
   }
-  connection.transport.send(payload);
+}
+
+/** Case A's check before a receive: what comes before accept has to wait. A handler that would have received it is noted. */
+export function mayReceive(application: Application, connection: Connection): boolean {
+  const isReady = application.detector.isReady(connection);
+  if (!isReady && connection.transport.isOpen())
+    application.detector.record('receive-before-accept', connection.userId, 'the state check held a receive back', connection);
+  return isReady;
 }
 
 /**
@@ -54,6 +66,32 @@ export function reply(application: Application, connection: Connection, payload:
   if (!connection.transport.isOpen()) return;
   if (application.registry.has(connection)) trySend(application, connection, payload);
   else application.log.about('WARNING', connection, 'WebSocket not found, skipping message');
+}
+
+/** Writes to the socket; throws a ClientLeftError when the client was cut for it. */
+function push(application: Application, connection: Connection, write: (gone: () => void) => void): void {
+  const { backlog, settings } = application;
+  const { transport } = connection;
+  const note = (): void => backlog.note(connection, transport.bufferedBytes());
+  if (transport.bufferedBytes() > settings.maxBacklogBytes) cut(application, connection);
+  else {
+    write(note);
+    note();
+    // For all together: the one for whom most waits goes first, not the one who happens to be sent to.
+    while (backlog.totalBytes() > settings.maxAllBacklogBytes) {
+      const largest = backlog.largest();
+      if (largest === undefined) break;
+      cut(application, largest);
+    }
+  }
+  if (!transport.isOpen()) throw new ClientLeftError();
+}
+
+function cut(application: Application, connection: Connection): void {
+  application.log.about('WARNING', connection, 'client does not read, connection cut');
+  application.metrics.count('clients_cut');
+  application.backlog.forget(connection);
+  connection.transport.terminate();
 }
 
 /** Sends; a failure is logged and swallowed, because one bad socket must not stop a delivery to the others. */

@@ -1,14 +1,23 @@
 /** What somebody may have meant who mistyped a name. This program stands alone, so it brings its own. */
 
-/** `did you mean a or b?`, or the whole choice when nothing is near. */
+/** All names that begin as it does, else the nearest ones: `Did you mean a or b?`; the whole choice when nothing is near. */
 export function suggest(name: string, known: readonly string[]): string {
-  const near = known
-    .map((candidate) => ({ candidate, distance: distanceOf(name.toLowerCase(), candidate) }))
+  const beginning = name.length < 2 ? [] : known.filter((candidate) => startsAlike(candidate, name));
+  const meant = beginning.length > 0 ? beginning : nearestTo(name, known);
+  return meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : `There is: ${known.join(', ')}.`;
+}
+
+function startsAlike(candidate: string, name: string): boolean {
+  return candidate.toLowerCase().startsWith(name.toLowerCase());
+}
+
+function nearestTo(name: string, known: readonly string[]): readonly string[] {
+  return known
+    .map((candidate) => ({ candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(name.length / 3)))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
-  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There is: ${known.join(', ')}.`;
 }
 
 function distanceOf(name: string, candidate: string): number {

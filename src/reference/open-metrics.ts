@@ -15,6 +15,19 @@ export function formatOpenMetrics(application: Application): string {
     ...family({ name: 'connections', type: 'gauge', help: 'connections that are registered now', samples: [['', registry.size()]] }),
     ...family({ name: 'queue_depth', type: 'gauge', help: 'messages that wait for their user', samples: [['', queue.depth()]] }),
     ...family({
+      name: 'backlog_bytes',
+      type: 'gauge',
+      unit: 'bytes',
+      help: 'what waits in each place, for all connections together',
+      samples: Object.entries(waitingBytesOf(application)).map(([place, bytes]) => [`{place="${place}"}`, bytes] as const),
+    }),
+    ...family({
+      name: 'backlog_dropped',
+      type: 'counter',
+      help: 'messages that found no room in a place (queue and sockets are counted by queue_dropped and clients_cut)',
+      samples: Object.entries(application.budgets).map(([place, { dropped }]) => [`_total{place="${place}"}`, dropped()] as const),
+    }),
+    ...family({
       name: 'queue_dropped',
       type: 'counter',
       help: 'queued messages that were given up',
@@ -42,6 +55,11 @@ export function formatOpenMetrics(application: Application): string {
     ...acceptHistogram(application),
   ];
   return `${lines.join('\n')}\n# EOF\n`;
+}
+
+function waitingBytesOf({ budgets, backlog, queue }: Application): Readonly<Record<string, number>> {
+  const ofBudgets = Object.entries(budgets).map(([place, { usedBytes }]) => [place, usedBytes()] as const);
+  return { sockets: backlog.totalBytes(), queue: queue.waitingBytes(), ...Object.fromEntries(ofBudgets) };
 }
 
 interface Family {

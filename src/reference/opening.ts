@@ -1,40 +1,41 @@
 /** The way of one connection, from the 101 to its close. The order of the awaits in here is what this whole project is about. */
-import type { Application } from './application.js';
 import { nextTurn } from './clock.js';
 import type { Connection } from './connection.js';
-import { deliverWaiting } from './emission.js';
+import { deliverWaiting, handBackHeld } from './emission.js';
 import { firstMessageOf } from './endpoints.js';
 import { messageOf } from './failed-opening.js';
 import { createInbox } from './inbox.js';
-import { send } from './manager.js';
+import { answerPing, send } from './manager.js';
+import type { Service } from './service.js';
 
 /** Serves the connection until it is greeted; never rejects. The close is served by `connectionClosed`. */
-export async function openConnection(application: Application, connection: Connection): Promise<void> {
-  const { behaviour } = application;
+export async function openConnection(service: Service, connection: Connection): Promise<void> {
+  const { behaviour } = service;
   let hasFailed = false;
   const failed = (error: unknown): void => {
     if (hasFailed || !connection.transport.isOpen()) return;
     hasFailed = true;
-    application.metrics.count('openings_failed');
-    behaviour.openingFailed(application, connection, error);
+    service.metrics.count('openings_failed');
+    behaviour.openingFailed(service, connection, error);
   };
-  const inbox = createInbox(application, connection);
-  connection.accepted = accept(application, connection);
+  const inbox = createInbox(service, connection);
+  connection.transport.onPing((payload) => answerPing(service, connection, payload));
+  connection.accepted = accept(service, connection);
   connection.accepted.catch(failed);
-  const registered = behaviour.register(application, connection);
+  const registered = behaviour.register(service, connection);
   registered.catch(failed);
-  behaviour.listen(application, connection, () => connection.transport.onMessage(inbox.receive)).catch(failed);
-  const identity = behaviour.identify(application, connection);
+  behaviour.listen(service, connection, () => connection.transport.onMessage(inbox.receive)).catch(failed);
+  const identity = behaviour.identify(service, connection);
   // The handler is a task of its own, so that a batch of upgrades gets all its 101s before any handler starts.
-  await nextTurn(application.clock);
+  await nextTurn(service.clock);
   try {
-    await application.profiles.use({ signal: connection.left });
-    await behaviour.settle(application, connection);
+    await service.profiles.use({ signal: connection.left });
+    await behaviour.settle(service, connection);
     await registered;
     connection.identity = identity();
-    await greet(application, connection);
+    await greet(service, connection);
     inbox.open();
-    await becomeReady(application, connection);
+    await becomeReady(service, connection);
   } catch (error) {
     failed(error);
     inbox.open();
@@ -42,45 +43,48 @@ export async function openConnection(application: Application, connection: Conne
 }
 
 /** The socket has closed, whoever began it. */
-export async function connectionClosed(application: Application, connection: Connection): Promise<void> {
+export async function connectionClosed(service: Service, connection: Connection): Promise<void> {
   connection.state.moveTo('CLOSED');
-  application.log.about('INFO', connection, 'connection closed');
+  service.log.about('INFO', connection, 'connection closed');
+  const unregistered = service.behaviour.unregister(service, connection);
+  handBackHeld(service, connection);
+  service.backlog.forget(connection);
   try {
-    await application.behaviour.unregister(application, connection);
+    await unregistered;
   } catch (error) {
-    application.log.about('ERROR', connection, `clean-up failed: ${messageOf(error)}`);
+    service.log.about('ERROR', connection, `clean-up failed: ${messageOf(error)}`);
   }
 }
 
 /** The application's accept: the session must be known to the store before anything may be sent or received. */
-async function accept(application: Application, connection: Connection): Promise<void> {
+async function accept(service: Service, connection: Connection): Promise<void> {
   connection.state.moveTo('HANDSHAKE_PENDING');
-  await nextTurn(application.clock);
-  await application.sessions.use({ signal: connection.left });
+  await nextTurn(service.clock);
+  await service.sessions.use({ signal: connection.left });
   if (!connection.state.moveTo('CONNECTED')) return;
-  const acceptMs = application.clock.nowMs() - connection.openedMs;
-  application.metrics.observeAccept(acceptMs);
-  application.adaptiveDelay.observe(acceptMs);
-  application.log.about('INFO', connection, `connection time ${acceptMs.toFixed(1)} ms`);
+  const acceptMs = service.clock.nowMs() - connection.openedMs;
+  service.metrics.observeAccept(acceptMs);
+  service.adaptiveDelay.observe(acceptMs);
+  service.log.about('INFO', connection, `connection time ${acceptMs.toFixed(1)} ms`);
 }
 
-async function greet(application: Application, connection: Connection): Promise<void> {
+async function greet(service: Service, connection: Connection): Promise<void> {
   if (!connection.transport.isOpen()) return;
-  const isGreeted = await application.behaviour.greet(application, connection, greetingOf(connection));
-  application.metrics.count(isGreeted ? 'greetings_sent' : 'greetings_lost');
-  const alert = application.alert.observe(connection.hasRetried);
-  if (alert !== undefined) application.log.write('WARNING', alert);
+  const isGreeted = await service.behaviour.greet(service, connection, greetingOf(connection));
+  service.metrics.count(isGreeted ? 'greetings_sent' : 'greetings_lost');
+  const alert = service.alert.observe(connection.hasRetried);
+  if (alert !== undefined) service.log.write('WARNING', alert);
   if (!isGreeted) return;
-  application.log.about('INFO', connection, 'WebSocket connection fully established');
+  service.log.about('INFO', connection, 'WebSocket connection fully established');
   const first = firstMessageOf(connection.endpoint);
-  if (first !== undefined) send(application, connection, first);
+  if (first !== undefined) send(service, connection, first);
 }
 
-async function becomeReady(application: Application, connection: Connection): Promise<void> {
+async function becomeReady(service: Service, connection: Connection): Promise<void> {
   await connection.accepted;
   if (!connection.state.moveTo('READY_FOR_MESSAGES')) return;
-  if (application.registry.has(connection)) deliverWaiting(application, connection);
-  await application.behaviour.confirm(application, connection);
+  if (service.registry.has(connection)) deliverWaiting(service, connection);
+  await service.behaviour.confirm(service, connection);
 }
 
 function greetingOf({ identity, seat }: Connection): string {

@@ -15,7 +15,12 @@ export const rightBehaviour: Behaviour = {
     ),
   takeSeat: async ({ rooms, sessions, settings }, room) => {
     const seat = rooms.taken(room) < settings.seatsPerRoom ? rooms.take(room) : undefined;
-    await sessions.use();
+    try {
+      await sessions.use();
+    } catch (error) {
+      if (seat !== undefined) rooms.leave(room);
+      throw error;
+    }
     return seat;
   },
   register: (application, connection) => {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { WebSocketServer } from 'ws';
-import type { Application } from './application.js';
 import { wait } from './clock.js';
 import { createRequestListener } from './http-endpoints.js';
+import type { Service } from './service.js';
 import { createUpgradeListener } from './upgrade.js';
 
 export interface RunningServer {
@@ -17,27 +17,24 @@ export interface RunningServer {
 }
 
 /** Rejects with the system's error when the address cannot be listened on. */
-export async function startServer(
-  application: Application,
-  address: { readonly host: string; readonly port: number },
-): Promise<RunningServer> {
+export async function startServer(service: Service, address: { readonly host: string; readonly port: number }): Promise<RunningServer> {
   const instance = randomUUID().slice(0, 8);
-  const { upgrade, sockets } = createUpgradeListener(application, instance);
-  const server = createServer(createRequestListener(application, instance));
+  const { upgrade, sockets } = createUpgradeListener(service, instance);
+  const server = createServer(createRequestListener(service, instance));
   const rawSockets = trackSockets(server);
-  server.maxConnections = application.settings.maxSockets;
-  server.on('drop', () => application.metrics.count('sockets_dropped'));
+  server.maxConnections = service.settings.maxSockets;
+  server.on('drop', () => service.metrics.count('sockets_dropped'));
   server.on('upgrade', upgrade);
   server.on('clientError', (_error, socket) => socket.destroy());
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
-  application.log.write('INFO', 'Waiting for application startup.');
-  application.log.write(
+  service.log.write('INFO', 'Waiting for application startup.');
+  service.log.write(
     'INFO',
     `Uvicorn running on http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port} (Press CTRL+C to quit)`,
   );
-  const ready = application.startup.run().then(() => application.log.write('INFO', 'Application startup complete.'));
-  return { port, ready, stop: () => stop(application, { server, sockets, rawSockets }) };
+  const ready = service.startup.run().then(() => service.log.write('INFO', 'Application startup complete.'));
+  return { port, ready, stop: () => stop(service, { server, sockets, rawSockets }) };
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
@@ -66,15 +63,12 @@ interface Listening {
   readonly rawSockets: ReadonlySet<Socket>;
 }
 
-async function stop(application: Application, { server, sockets, rawSockets }: Listening): Promise<void> {
+async function stop(service: Service, { server, sockets, rawSockets }: Listening): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   for (const socket of sockets.clients) socket.close(1001, 'Server is going away');
   const patience = new AbortController();
-  await Promise.race([
-    allClosed(sockets).then(() => patience.abort()),
-    wait(application.clock, application.settings.shutdownMs, patience.signal),
-  ]);
+  await Promise.race([allClosed(sockets).then(() => patience.abort()), wait(service.clock, service.settings.shutdownMs, patience.signal)]);
   // Who has not answered by now is cut, and so is who still waits for its upgrade.
   for (const socket of rawSockets) socket.destroy();
   await closed;

@@ -7,11 +7,15 @@ export function createTransport(webSocket: WebSocket): Transport {
   webSocket.on('error', () => undefined);
   return {
     isOpen: () => webSocket.readyState === webSocket.OPEN,
-    send: (payload) => webSocket.send(payload),
+    send: (payload, gone) => webSocket.send(payload, gone),
+    pong: (payload, gone) => webSocket.pong(payload, false, gone),
     close: (code, reason) => webSocket.close(code, reason),
     terminate: () => webSocket.terminate(),
     ping: () => pong(webSocket),
     bufferedBytes: () => webSocket.bufferedAmount,
+    onPing: (listener) => {
+      webSocket.on('ping', (payload) => listener(payload));
+    },
     onMessage: (listener) => {
       webSocket.on('message', (received, isBinary) => listener(payloadOf(received, isBinary)));
     },
@@ -20,7 +24,8 @@ export function createTransport(webSocket: WebSocket): Transport {
 
 function payloadOf(received: RawData, isBinary: boolean): Payload {
   const bytes = Array.isArray(received) ? Buffer.concat(received) : received instanceof ArrayBuffer ? Buffer.from(received) : received;
-  return isBinary ? bytes : bytes.toString('utf8');
+  // A copy: `ws` gives a part of what was read at once, and a few kept bytes would keep all of that.
+  return isBinary ? new Uint8Array(bytes) : bytes.toString('utf8');
 }
 
 function pong(webSocket: WebSocket): Promise<boolean> {

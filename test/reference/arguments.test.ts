@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/reference/arguments.js';
 import { createCatalogue, formatCatalogue } from '../../src/reference/catalogue.js';
 import { createLog } from '../../src/reference/log.js';
+import { kindOf, settingNames, settingsFor } from '../../src/reference/settings.js';
 import { createWorld } from './support/world.js';
 
 describe('the command line of the reference server', () => {
   it('serves the right order on any free port unless told otherwise', () => {
     expect(parseArguments([])).toMatchObject({
       kind: 'serve',
-      options: { host: '127.0.0.1', port: 0, defects: [], cures: [], environment: 'development', exitWithStdin: false },
+      options: { host: '127.0.0.1', port: 0, defects: [], cures: [], environment: 'development', exitWithStdin: false, json: false },
     });
   });
 
@@ -36,10 +37,34 @@ describe('the command line of the reference server', () => {
     [['--port', '70000'], '--port 70000: not a port. Give 0 (any free one) to 65535.'],
     [['--port', 'x'], '--port x: not a port. Give 0 (any free one) to 65535.'],
     [['--set', 'setleMs=1'], 'setting "setleMs" is not known. Did you mean settleMs?'],
-    [['--set', 'settleMs=soon'], '--set settleMs=soon: a number from 0 up must follow settleMs=.'],
+    [
+      ['--set', 'QUEUE=1'],
+      'setting "QUEUE" is not known. Did you mean queuePerUser or queueTotal or queueBytes or queueTtlMs or queueDropsOldest?',
+    ],
+    [['--set', 'sessionslot=4'], 'setting "sessionslot" is not known. Did you mean sessionSlots?'],
+    [['--set', 'settleMs=soon'], '--set settleMs=soon: settleMs takes milliseconds, from 0 to 2147483647.'],
+    [['--set', 'settleMs=-1'], '--set settleMs=-1: settleMs takes milliseconds, from 0 to 2147483647.'],
+    [['--set', 'settleMs'], '--set settleMs: settleMs takes milliseconds, from 0 to 2147483647.'],
+    [['--set', 'queueTtlMs=2147483648'], '--set queueTtlMs=2147483648: queueTtlMs takes milliseconds, from 0 to 2147483647.'],
+    [['--set', 'sessionSlots=1.5'], '--set sessionSlots=1.5: sessionSlots takes a whole number from 1 to 2147483647.'],
+    [['--set', 'sessionSlots=0'], '--set sessionSlots=0: sessionSlots takes a whole number from 1 to 2147483647.'],
+    [['--set', 'startupLoaders=0'], '--set startupLoaders=0: startupLoaders takes a whole number from 1 to 2147483647.'],
+    [
+      ['--set', 'maxMessageBytes=3000000000'],
+      '--set maxMessageBytes=3000000000: maxMessageBytes takes a whole number from 1 to 2147483647.',
+    ],
+    [['--set', 'criticalRetries=0.5'], '--set criticalRetries=0.5: criticalRetries takes a whole number from 0 to 2147483647.'],
+    [['--set', 'alertShare=1.1'], '--set alertShare=1.1: alertShare takes a share, from 0 to 1.'],
+    [['--set', 'queueDropsOldest=2'], '--set queueDropsOldest=2: queueDropsOldest takes 1 for yes or 0 for no.'],
     [['--defect', 'lost-push', '--fix', 'startup-gate'], '--fix startup-gate: does not apply to lost-push. It applies to: cold-start.'],
   ])('answers %j with what to do', (words, text) => {
     expect(parseArguments(words)).toEqual({ kind: 'wrong', text });
+  });
+
+  it.each(settingNames)('takes for %s the figure that it has, and none below nothing', (name) => {
+    expect(kindOf(name).allows(settingsFor('production')[name])).toBe(true);
+    expect(kindOf(name).allows(-1)).toBe(false);
+    expect(kindOf(name).allows(2 ** 31)).toBe(false);
   });
 
   it('asks for the value that is missing', () => {
@@ -51,6 +76,7 @@ describe('the command line of the reference server', () => {
 
   it('knows its help and its list', () => {
     expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
+    expect(parseArguments(['broken', '-h'])).toEqual({ kind: 'help' });
     expect(parseArguments(['--list', '--json'])).toEqual({ kind: 'list', json: true });
   });
 });
@@ -60,6 +86,12 @@ describe('the list', () => {
     const { cures } = createCatalogue();
     expect(cures.find(({ name }) => name === 'queue')?.appliesTo).toEqual(['lost-push']);
     expect(cures.filter(({ clientWaitsFor }) => clientWaitsFor !== undefined).map(({ name }) => name)).toEqual(['confirmation']);
+  });
+
+  it('says of each setting what it may be', () => {
+    const { settings, allowed } = createCatalogue();
+    expect(Object.keys(allowed).sort()).toEqual(Object.keys(settings).sort());
+    expect(formatCatalogue(createCatalogue())).toMatch(/sessionSlots +6 +a whole number from 1 to 2147483647/);
   });
 
   it('survives JSON, and shows every name to people', () => {

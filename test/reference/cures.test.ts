@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { assembleBehaviour } from '../../src/reference/assemble.js';
 import { cures } from '../../src/reference/cures/table.js';
 import { defects } from '../../src/reference/defects/table.js';
-import { emit } from '../../src/reference/emission.js';
 import { rightBehaviour } from '../../src/reference/right-behaviour.js';
 import { createWorld, type FakeClient, isGreeted, type World, type WorldChoice } from './support/world.js';
 
@@ -75,7 +74,7 @@ describe('state-check', () => {
 
   it('leaves the connection usable: a push that comes later is delivered', async () => {
     const { clients, world } = await burst({ defects: racing, cures: ['state-check'] }, 20);
-    void emit(world.application, 'u19', '{"id":1}');
+    world.emit('u19', '{"id":1}');
     await world.clock.advance(100);
     expect(clients[19]?.received).toEqual(['{"id":1}']);
   });
@@ -226,7 +225,7 @@ describe('queue', () => {
   const cured = { defects: ['lost-push'], cures: ['queue'] };
   it('delivers what was emitted before the user came, in order, after the greeting, and logs the founding words', async () => {
     const world = await createWorld(cured);
-    for (const id of [1, 2, 3]) void emit(world.application, 'u', `{"id":${id}}`);
+    for (const id of [1, 2, 3]) world.emit('u', `{"id":${id}}`);
     await world.clock.advance(500);
     const client = world.connect('u');
     await world.clock.advance(100);
@@ -239,9 +238,9 @@ describe('queue', () => {
 
   it('gives up what is older than 30 s and what is beyond its limits', async () => {
     const world = await createWorld({ ...cured, settings: { queuePerUser: 2 } });
-    for (const id of [1, 2, 3]) void emit(world.application, 'u', `{"id":${id}}`);
+    for (const id of [1, 2, 3]) world.emit('u', `{"id":${id}}`);
     await world.clock.advance(100);
-    void emit(world.application, 'v', '{"id":4}');
+    world.emit('v', '{"id":4}');
     await world.clock.advance(100);
     const inTime = world.connect('u');
     await world.clock.advance(30_000);
@@ -252,11 +251,14 @@ describe('queue', () => {
     expect(world.application.queue.dropped()).toEqual({ overflow: 1, expired: 1, refused: 0 });
   });
 
-  it('logs a message that it refuses as undelivered', async () => {
+  it('logs and counts a message that it refuses, which is a limit at work and no race', async () => {
     const world = await createWorld({ ...cured, settings: { queuePerUser: 1, queueDropsOldest: 0 } });
-    for (const id of [1, 2]) void emit(world.application, 'u', `{"id":${id}}`);
+    for (const id of [1, 2]) world.emit('u', `{"id":${id}}`);
     await world.clock.advance(100);
-    expect(world.lines.at(-1)).toBe('ERROR:    No WebSocket connections found for user u');
+    expect(world.lines.at(-1)).toBe('WARNING:  Message queue is full, message for user u refused');
+    expect(world.application.queue.dropped()).toEqual({ overflow: 0, expired: 0, refused: 1 });
+    expect(world.application.metrics.valueOf('messages_undelivered')).toBe(1);
+    expect(world.application.detector.seen()).toEqual([]);
   });
 });
 
@@ -281,7 +283,7 @@ describe('confirmation', () => {
       for (const client of waiting) {
         if (!isConfirmed(client)) continue;
         waiting.delete(client);
-        void emit(world.application, client.userId, '{"id":1}');
+        world.emit(client.userId, '{"id":1}');
       }
     }
     expect(waiting.size).toBe(0);
@@ -297,7 +299,7 @@ describe('critical-retry', () => {
     ['production', 3, 1000],
   ] as const)('tries again in %s %i times, %i ms apart', async (environment, retries, pauseMs) => {
     const world = await createWorld({ defects: ['lost-push'], cures: ['critical-retry'], environment });
-    void emit(world.application, 'u', '{"id":1}');
+    world.emitCritical('u', '{"id":1}');
     await world.clock.advance(25 + retries * pauseMs - 1);
     expect(world.lines.filter((line) => line.startsWith('WARNING:  No active connection for user u on attempt'))).toHaveLength(retries);
     expect(world.lines).toContain(`WARNING:  No active connection for user u on attempt ${retries}/${retries}`);
@@ -309,7 +311,7 @@ describe('critical-retry', () => {
 
   it('delivers to whoever has come meanwhile', async () => {
     const world = await createWorld({ defects: ['lost-push'], cures: ['critical-retry'] });
-    void emit(world.application, 'u', '{"id":1}');
+    world.emitCritical('u', '{"id":1}');
     await world.clock.advance(100);
     const client = world.connect('u');
     await world.clock.advance(600);

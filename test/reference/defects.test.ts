@@ -1,7 +1,6 @@
 // Each defect on a clock that stands still between events: what fails is decided by the order of events alone.
 import { describe, expect, it } from 'vitest';
 import { brokenDefects, defects } from '../../src/reference/defects/table.js';
-import { emit } from '../../src/reference/emission.js';
 import { createWorld, type FakeClient, isGreeted, type World, type WorldChoice } from './support/world.js';
 
 const apart = 20;
@@ -114,7 +113,7 @@ describe('greeting-race', () => {
     expect(failed).toHaveLength(8);
     expect(failed.map((client) => client.closedWith())).toEqual(failed.map(() => undefined));
     const user = failed[0]?.userId ?? '';
-    void emit(world.application, user, '{"id":1}');
+    world.emit(user, '{"id":1}');
     failed[0]?.send('{"type":"ping","id":2}');
     await world.clock.advance(100);
     expect(failed[0]?.received).toEqual([]);
@@ -133,7 +132,7 @@ describe('lost-push', () => {
     const world = await createWorld(choice);
     const clients: FakeClient[] = [];
     for (let number = 1; number <= count; number += 1) {
-      void emit(world.application, `u${number}`, `{"id":${number}}`);
+      world.emit(`u${number}`, `{"id":${number}}`);
       clients.push(world.connect(`u${number}`));
       if (gapMs > 0) await world.clock.advance(gapMs);
     }
@@ -154,7 +153,7 @@ describe('lost-push', () => {
     expect((await pushed({}, 20)).got).toBe(20);
     const world = await createWorld({ settings: { eventLookupMs: 1 } });
     const client = world.connect('u');
-    void emit(world.application, 'u', '{"id":1}');
+    world.emit('u', '{"id":1}');
     await world.clock.advance(100);
     expect(client.messages().map((message) => message['event'] ?? message['id'])).toEqual(['connected', 1]);
   });
@@ -231,7 +230,7 @@ describe('registry-clobber', () => {
     const second = world.connect('u');
     await world.clock.advance(100);
     second.send('{"type":"ping","id":1}');
-    void emit(world.application, 'u', '{"id":2}');
+    world.emit('u', '{"id":2}');
     await world.clock.advance(100);
     return { second, world };
   }
@@ -257,7 +256,7 @@ describe('registry-clobber', () => {
     await world.clock.advance(100);
     tabs[0]?.leave();
     await world.clock.advance(100);
-    void emit(world.application, 'u', '{"id":1}');
+    world.emit('u', '{"id":1}');
     await world.clock.advance(100);
     expect(tabs.map((tab) => tab.received.includes('{"id":1}'))).toEqual([false, true, true]);
     expect(new Set(tabs.map((tab) => tab.messages()[0]?.['session_id'])).size).toBe(3);

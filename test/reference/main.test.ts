@@ -79,6 +79,32 @@ describe('the program', () => {
     expect(program.errors()).toBe('ws-race: defect "acept-race" is not known. Did you mean accept-race?\n');
   });
 
+  it('says with --json on standard output, in one line, where it listens when it is ready', async () => {
+    const program = start('--json', '--defect', 'lost-push', ...quick);
+    const port = await program.ready;
+    await expect.poll(program.output).toMatch(/\n$/);
+    expect(JSON.parse(program.output())).toMatchObject({
+      event: 'ready',
+      port,
+      ws: `ws://127.0.0.1:${port}/ws`,
+      pid: program.child.pid,
+      defects: ['lost-push'],
+    });
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  });
+
+  it('shows its options with -h', async () => {
+    const program = start('-h');
+    expect(await program.exit).toBe(0);
+    expect(program.output()).toMatch(/^usage: ws-race serve[^]*--set NAME=VALUE[^]*--json/);
+  });
+
+  it('ends with 2 on a figure that cannot be, and says what can', async () => {
+    const program = start('--set', 'startupLoaders=0');
+    expect(await program.exit).toBe(2);
+    expect(program.errors()).toBe('ws-race: --set startupLoaders=0: startupLoaders takes a whole number from 1 to 2147483647.\n');
+  });
+
   it('lists its tables as JSON on standard output', async () => {
     const program = start('--list', '--json');
     expect(await program.exit).toBe(0);

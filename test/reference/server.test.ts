@@ -113,7 +113,47 @@ describe('the reference server', () => {
     expect(await post('', '{}')).toBe(400);
     expect(await post('?user=ann', 'not json')).toBe(400);
     expect(await post('?user=ann', `"${'x'.repeat(2000)}"`)).toBe(413);
-    expect((await server.get('/emit?user=ann')).status).toBe(404);
+    expect(await post('?user=ann&critical=maybe', '{}')).toBe(400);
+    expect(await (await server.get('/metrics')).text()).toContain('ws_reference_emissions_refused_total 1\n');
+  });
+
+  it('answers a wrong method with 405 and the right one', async () => {
+    const server = await ready();
+    const ask = async (method: string, path: string): Promise<unknown> => {
+      const answer = await fetch(`http://${server.address}${path}`, { method });
+      return [answer.status, answer.headers.get('allow')];
+    };
+    expect(await ask('GET', '/emit?user=ann')).toEqual([405, 'POST']);
+    expect(await ask('DELETE', '/emit?user=ann')).toEqual([405, 'POST']);
+    for (const path of ['/healthz', '/metrics', '/races', '/connections']) {
+      expect(await ask('POST', path)).toEqual([405, 'GET, HEAD']);
+      expect(await ask('HEAD', path)).toEqual([200, null]);
+    }
+  });
+
+  it('answers an unknown path with 404 and all that there is, and a WebSocket path without an upgrade with 426', async () => {
+    const server = await ready();
+    const unknown = await server.get('/voice');
+    expect(unknown.status).toBe(404);
+    const { there_is } = (await unknown.json()) as { readonly there_is: readonly string[] };
+    for (const known of ['GET /healthz', 'POST /emit', 'GET /metrics', 'GET /races', 'GET /connections', 'WebSocket /ws/voice'])
+      expect(there_is).toContain(known);
+    const plain = await server.get('/ws/voice');
+    expect([plain.status, plain.headers.get('upgrade')]).toEqual([426, 'websocket']);
+  });
+
+  it('tries critical events again, which are marked in the query or in the body, and no others', async () => {
+    const server = await ready({ defects: ['lost-push'], cures: ['critical-retry'] }, { eventLookupMs: 1, criticalPauseMs: 1 });
+    const post = (query: string, body: string): Promise<Response> =>
+      fetch(`http://${server.address}/emit?${query}`, { method: 'POST', body });
+    await post('user=ann&critical=1', '{"id":1}');
+    await post('user=ben', '{"id":2,"critical":true}');
+    await post('user=cem', '{"id":3}');
+    await post('user=dan&critical=0', '{"id":4,"critical":true}');
+    const lost = (): readonly string[] => server.lines.filter((line) => line.includes('No WebSocket connections found'));
+    await expect.poll(() => lost().length).toBe(4);
+    const retried = server.lines.filter((line) => line.startsWith('WARNING:  No active connection for user'));
+    expect(retried.map((line) => /user (\w+)/.exec(line)?.[1]).sort()).toEqual(['ann', 'ben']);
   });
 
   it('answers 503 with Retry-After until start-up is complete, then lets in', async () => {
@@ -130,6 +170,17 @@ describe('the reference server', () => {
   it('with cold-start lets in too early and closes with 1011', async () => {
     const server = await serve({ defects: ['cold-start'] }, { startupPieceMs: 30 });
     expect(await open(server, '/ws').closed).toEqual({ code: 1011, reason: 'Service not ready' });
+  });
+
+  it('with cold-start answers 503 to a room whose store is missing, says why in the log, and keeps no seat', async () => {
+    const server = await serve({ defects: ['cold-start'] }, { startupPieceMs: 30, seatsPerRoom: 1 });
+    const early = await Promise.all([1, 2, 3].map(() => refusal(server, '/ws/room?room=a')));
+    expect(early.map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect(early.map(({ headers }) => headers['retry-after']).filter(Boolean)).not.toEqual([]);
+    expect(server.lines.filter((line) => /^ERROR: .*upgrade failed: Service not ready: startup_not_complete/.test(line))).not.toEqual([]);
+    await server.ready;
+    expect(await (await server.get('/connections')).json()).toMatchObject({ rooms: {} });
+    expect(await nextObject(open(server, '/ws/room?room=a'))).toMatchObject({ event: 'connected', seat: 1 });
   });
 
   it('with startup-gate holds the upgrade back instead', async () => {
@@ -215,7 +266,7 @@ describe('against bad clients the reference server', () => {
     await client.next();
     client.socket.send('x'.repeat(2000));
     expect((await client.closed).code).toBe(1009);
-    expect((await server.get('/healthz')).status).toBe(200);
+    expect(await (await server.get('/metrics')).text()).toContain('ws_reference_messages_too_large_total 1\n');
   });
 
   it('closes with 1008 on a flood before the greeting', async () => {
@@ -235,6 +286,51 @@ describe('against bad clients the reference server', () => {
     const text = await (await server.get('/metrics')).text();
     expect(text).toContain('ws_reference_clients_cut_total 1\n');
     expect(text).toContain('ws_reference_messages_received_total 3\n');
+  });
+
+  it('bounds what all clients together may say before their greetings, counts what it drops, and is empty when they have gone', async () => {
+    const server = await ready({}, { profileLookupMs: 300, maxAllHeldBytes: 3000 });
+    const clients = [1, 2, 3].map((user) => open(server, `/ws?user_id=${user}`));
+    await Promise.all(clients.map(({ socket }) => new Promise((resolve) => socket.once('open', resolve))));
+    const cut = Promise.race(clients.map(({ closed }) => closed));
+    for (const { socket } of clients) socket.send(Buffer.alloc(1000));
+    expect(await cut).toEqual({ code: 1008, reason: 'Too many messages before the greeting' });
+    expect(await (await server.get('/metrics')).text()).toContain('ws_reference_backlog_dropped_total{place="held"} 1\n');
+    for (const { socket } of clients) socket.terminate();
+    await expect.poll(async () => (await server.get('/metrics')).text()).toContain('ws_reference_backlog_bytes{place="held"} 0\n');
+  });
+
+  it('bounds the emissions that are on their way, and answers 503 to what is beyond', async () => {
+    const server = await ready({}, { eventSlots: 1, eventLookupMs: 300, maxAllEmittedBytes: 3000 });
+    const post = (): Promise<Response> =>
+      fetch(`http://${server.address}/emit?user=ann`, { method: 'POST', body: JSON.stringify('x'.repeat(1000)) });
+    expect([(await post()).status, (await post()).status]).toEqual([202, 202]);
+    const beyond = await post();
+    expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([503, '1']);
+    const text = await (await server.get('/metrics')).text();
+    expect(text).toContain('ws_reference_backlog_dropped_total{place="emitted"} 1\n');
+    expect(text).toMatch(/ws_reference_backlog_bytes\{place="emitted"\} 2\d{3}\n/);
+    await expect
+      .poll(async () => (await server.get('/metrics')).text(), { timeout: 10_000 })
+      .toContain('ws_reference_backlog_bytes{place="emitted"} 0\n');
+  });
+
+  it('answers pings, and cuts off who sends them without reading the answers', async () => {
+    const server = await ready({}, { maxBacklogBytes: 100_000 });
+    const client = open(server, '/ws');
+    await client.next();
+    const pong = new Promise<string>((resolve) => client.socket.once('pong', (bytes: Buffer) => resolve(bytes.toString())));
+    client.socket.ping('hello');
+    expect(await pong).toBe('hello');
+    client.socket.pause();
+    const feed = setInterval(() => {
+      for (let count = 0; count < 5000; count += 1) client.socket.ping('z'.repeat(125));
+    }, 5);
+    await expect
+      .poll(() => server.lines.some((line) => line.endsWith('client does not read, connection cut')), { timeout: 20_000, interval: 20 })
+      .toBe(true);
+    clearInterval(feed);
+    client.socket.terminate();
   });
 
   it('refuses connections beyond its limit', async () => {

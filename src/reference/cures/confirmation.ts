@@ -1,4 +1,4 @@
-/** Case D: 50 ms after registration the server says that it is ready; a client that waits for it is never too early. */
+/** Case D: 50 ms after the greeting, when registered and ready, the server says so; a client that waits for it is never too early. */
 import { wait } from '../clock.js';
 import { trySend } from '../manager.js';
 import type { Cure } from './cure.js';
@@ -6,7 +6,7 @@ import type { Cure } from './cure.js';
 export const confirmation: Cure = {
   name: 'confirmation',
   foundingCase: 'D',
-  description: 'sends connection_ready 50 ms after registration, for which the client waits before it sends or has anything sent',
+  description: 'sends connection_ready 50 ms after the greeting, for which the client waits before it sends or has anything sent',
   appliesTo: ['lost-push', 'lost-first-message'],
   clientWaitsFor: 'connection_ready',
   change: () => ({

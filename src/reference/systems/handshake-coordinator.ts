@@ -1,4 +1,4 @@
-/** Case B's coordinator: leads a connection through its states, with the delays of the environment in between. */
+/** Case B's coordinator: holds the handler back until accept has brought the connection to CONNECTED, looking after growing delays. */
 import { type Clock, wait } from '../clock.js';
 import type { Connection } from '../connection.js';
 import type { RaceDetector } from './race-detector.js';

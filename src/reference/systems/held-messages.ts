@@ -1,32 +1,39 @@
-/** Messages that wait for the end of a connection's opening, bounded by number and by bytes. */
-import { bytesOf, type Payload } from '../payload.js';
+/** Messages that wait for the end of a connection's opening, bounded by number and by bytes, for one connection and for all together. */
+import type { ByteBudget } from './byte-budget.js';
 
-export interface HeldMessages {
-  /** False where there is no room for it. */
-  readonly put: (payload: Payload, limits: HeldLimits) => boolean;
-  /** All of them, in the order in which they came. */
-  readonly takeAll: () => readonly Payload[];
+export interface HeldMessages<Message> {
+  /** False, and counted in the budget, where there is no room for it. */
+  readonly put: (message: Message, bytes: number) => boolean;
+  /** All of them, in the order in which they came; their bytes go back to the budget. */
+  readonly takeAll: () => readonly Message[];
 }
 
+/** Of one connection. */
 export interface HeldLimits {
   readonly maxHeldMessages: number;
   readonly maxHeldBytes: number;
 }
 
-export function createHeldMessages(): HeldMessages {
-  const held: Payload[] = [];
-  let bytes = 0;
+export function createHeldMessages<Message>(limits: HeldLimits, budget: ByteBudget): HeldMessages<Message> {
+  let held: { readonly message: Message; readonly bytes: number }[] = [];
+  let heldBytes = 0;
   return {
-    put: (payload, limits) => {
-      const size = bytesOf(payload);
-      if (held.length >= limits.maxHeldMessages || bytes + size > limits.maxHeldBytes) return false;
-      held.push(payload);
-      bytes += size;
+    put: (message, bytes) => {
+      if (held.length >= limits.maxHeldMessages || heldBytes + bytes > limits.maxHeldBytes) {
+        budget.refuse();
+        return false;
+      }
+      if (!budget.take(bytes)) return false;
+      held.push({ message, bytes });
+      heldBytes += bytes;
       return true;
     },
     takeAll: () => {
-      bytes = 0;
-      return held.splice(0);
+      const taken = held;
+      held = [];
+      heldBytes = 0;
+      for (const { bytes } of taken) budget.giveBack(bytes);
+      return taken.map(({ message }) => message);
     },
   };
 }

@@ -17,7 +17,9 @@ export interface MessageQueue {
   readonly put: (userId: string, payload: Payload) => boolean;
   /** Takes all that still lives, oldest first. */
   readonly takeAll: (userId: string) => readonly Payload[];
+  /** Messages that still live. */
   readonly depth: () => number;
+  readonly waitingBytes: () => number;
   readonly dropped: () => { readonly overflow: number; readonly expired: number; readonly refused: number };
 }
 
@@ -90,7 +92,17 @@ export function createMessageQueue(clock: Clock, limits: QueueLimits): MessageQu
       own.forEach(remove);
       return own.map(({ payload }) => payload);
     },
-    depth: () => all.size,
-    dropped: () => ({ ...dropped }),
+    depth: () => {
+      expire();
+      return all.size;
+    },
+    waitingBytes: () => {
+      expire();
+      return allBytes;
+    },
+    dropped: () => {
+      expire();
+      return { ...dropped };
+    },
   };
 }

@@ -8,8 +8,10 @@ export const counterNames = {
   openings_failed: 'openings that ended in an error',
   retries: 'sends and deliveries tried again',
   messages_received: 'messages from clients',
-  messages_delivered: 'emitted messages that reached a connection',
-  messages_undelivered: 'emitted messages that were dropped because nobody was registered',
+  messages_delivered: 'emitted messages handed to a connection, once for each connection of the user',
+  messages_undelivered: 'emitted messages given up: nobody was registered, the connection had gone, or there was no room',
+  messages_too_large: 'messages from clients beyond the limit',
+  emissions_refused: 'emissions answered with 413 or 503',
   clients_cut: 'clients cut off because they did not read, or flooded',
 } as const;
 export type CounterName = keyof typeof counterNames;

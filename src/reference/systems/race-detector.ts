@@ -5,6 +5,7 @@ import type { EnvironmentFigures } from '../environment.js';
 
 export const racePatterns = [
   'send-before-accept',
+  'receive-before-accept',
   'not-ready',
   'greeting-lost',
   'nobody-registered',

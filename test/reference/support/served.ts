@@ -1,10 +1,10 @@
 // The reference server over real sockets, on a free port, in this process.
 import { WebSocket } from 'ws';
-import { createApplication } from '../../../src/reference/application.js';
 import { assembleBehaviour, type Choice } from '../../../src/reference/assemble.js';
 import { systemClock } from '../../../src/reference/clock.js';
 import { createLog } from '../../../src/reference/log.js';
 import { type RunningServer, startServer } from '../../../src/reference/server.js';
+import { createService } from '../../../src/reference/service.js';
 import { type Settings, settingsFor } from '../../../src/reference/settings.js';
 
 /** The server in this process, with its log. */
@@ -23,13 +23,13 @@ export async function stopServers(): Promise<void> {
 /** Listens on a free port; start-up may still be going on. */
 export async function serve(choice: Partial<Choice> = {}, settings: Partial<Settings> = {}): Promise<Served> {
   const lines: string[] = [];
-  const application = createApplication({
+  const service = createService({
     clock: systemClock,
     log: createLog((line) => lines.push(line)),
     settings: { ...settingsFor('development'), startupPieceMs: 1, ...settings },
     behaviour: assembleBehaviour({ defects: [], cures: [], ...choice }),
   });
-  const server = await startServer(application, { host: '127.0.0.1', port: 0 });
+  const server = await startServer(service, { host: '127.0.0.1', port: 0 });
   running.push(server);
   const address = `127.0.0.1:${server.port}`;
   return { ...server, lines, address, get: (path) => fetch(`http://${address}${path}`) };

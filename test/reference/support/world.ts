@@ -1,11 +1,14 @@
 /** The application without a network: clients are objects in memory, and time stands still until a test moves it. */
-import { type Application, createApplication } from '../../../src/reference/application.js';
 import { assembleBehaviour, type Choice } from '../../../src/reference/assemble.js';
 import { type Connection, createConnection, type Payload, type Transport } from '../../../src/reference/connection.js';
 import type { Environment } from '../../../src/reference/environment.js';
+import { emit } from '../../../src/reference/emission.js';
 import { createLog } from '../../../src/reference/log.js';
 import { connectionClosed, openConnection } from '../../../src/reference/opening.js';
+import { bytesOf } from '../../../src/reference/payload.js';
+import { createService, type Service } from '../../../src/reference/service.js';
 import { type Settings, settingsFor } from '../../../src/reference/settings.js';
+import { createHeldMessages } from '../../../src/reference/systems/held-messages.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 
 export interface FakeClient {
@@ -18,13 +21,20 @@ export interface FakeClient {
   readonly send: (payload: Payload) => void;
   readonly leave: () => void;
   readonly answerPings: () => void;
+  /** From now on it takes nothing out of its socket. */
+  readonly stopReading: () => void;
+  readonly ping: (payload: Payload) => void;
+  readonly pongs: readonly Payload[];
 }
 
 export interface World {
-  readonly application: Application;
+  readonly application: Service;
   readonly clock: FakeClock;
   readonly lines: readonly string[];
   readonly connect: (userId: string, endpoint?: string) => FakeClient;
+  /** Another part of the application emits a message for the user. */
+  readonly emit: (userId: string, payload: Payload) => void;
+  readonly emitCritical: (userId: string, payload: Payload) => void;
 }
 
 export interface WorldChoice extends Partial<Choice> {
@@ -39,7 +49,7 @@ export async function createWorld(choice: WorldChoice = {}): Promise<World> {
   const lines: string[] = [];
   const settings = { ...settingsFor(choice.environment ?? 'development'), ...choice.settings };
   const behaviour = assembleBehaviour({ defects: choice.defects ?? [], cures: choice.cures ?? [] });
-  const application = createApplication({ clock, log: createLog((line) => lines.push(line)), settings, behaviour });
+  const application = createService({ clock, log: createLog((line) => lines.push(line)), settings, behaviour });
   const starting = application.startup.run();
   if (choice.isStarting !== true) {
     await clock.advance(settings.startupPieceMs * 10);
@@ -50,21 +60,27 @@ export async function createWorld(choice: WorldChoice = {}): Promise<World> {
     ports += 1;
     return createClient(application, { userId, endpoint, port: ports });
   };
-  return { application, clock, lines, connect };
+  const emitted = (isCritical: boolean) => (userId: string, payload: Payload) => void emit(application, { userId, payload, isCritical });
+  return { application, clock, lines, connect, emit: emitted(false), emitCritical: emitted(true) };
 }
 
 function createClient(
-  application: Application,
+  application: Service,
   { userId, endpoint, port }: { readonly userId: string; readonly endpoint: string; readonly port: number },
 ): FakeClient {
   const received: Payload[] = [];
+  const pongs: Payload[] = [];
+  let isReading = true;
+  let unreadBytes = 0;
+  let pinged: (payload: Payload) => void = () => undefined;
   const leaving = new AbortController();
   let closed: { readonly code: number; readonly reason: string } | undefined;
   let listener: (payload: Payload) => void = () => undefined;
   let pong: (answered: boolean) => void = () => undefined;
   const transport: Transport = {
     isOpen: () => closed === undefined && !leaving.signal.aborted,
-    send: (payload) => void received.push(payload),
+    send: (payload, gone) => write(received, payload, gone),
+    pong: (payload, gone) => write(pongs, payload, gone),
     close: (code, reason) => {
       closed ??= { code, reason };
       leave();
@@ -77,7 +93,10 @@ function createClient(
       new Promise((resolve) => {
         pong = resolve;
       }),
-    bufferedBytes: () => 0,
+    bufferedBytes: () => unreadBytes,
+    onPing: (attached) => {
+      pinged = attached;
+    },
     onMessage: (attached) => {
       listener = attached;
     },
@@ -91,7 +110,14 @@ function createClient(
     openedMs: application.clock.nowMs(),
     transport,
     left: leaving.signal,
+    held: createHeldMessages(application.settings, application.budgets.held),
   });
+  function write(into: Payload[], payload: Payload, gone: () => void): void {
+    if (isReading) {
+      into.push(payload);
+      gone();
+    } else unreadBytes += bytesOf(payload);
+  }
   function leave(): void {
     if (leaving.signal.aborted) return;
     void connectionClosed(application, connection);
@@ -109,6 +135,11 @@ function createClient(
     send: (payload) => listener(payload),
     leave,
     answerPings: () => pong(true),
+    stopReading: () => {
+      isReading = false;
+    },
+    ping: (payload) => pinged(payload),
+    pongs,
   };
 }
 

@@ -61,6 +61,17 @@ describe('the message queue', () => {
     expect(queue.dropped().expired).toBe(1);
   });
 
+  it('shows its depth and what it has given up as they are now, although nobody has put or taken anything since', async () => {
+    const clock = createFakeClock();
+    const queue = createMessageQueue(clock, limits);
+    queue.put('u', 'abc');
+    await clock.advance(999);
+    expect([queue.depth(), queue.waitingBytes(), queue.dropped().expired]).toEqual([1, 3, 0]);
+    await clock.advance(1);
+    expect(queue.dropped().expired).toBe(1);
+    expect([queue.depth(), queue.waitingBytes()]).toEqual([0, 0]);
+  });
+
   it('never holds more than its limits, and loses nothing uncounted', () => {
     const user = fc.constantFrom('u', 'v', 'w', 'x');
     const step = fc.record({ user, action: fc.constantFrom('put', 'put', 'put', 'take') });

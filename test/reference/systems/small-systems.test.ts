@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAdaptiveDelay } from '../../../src/reference/systems/adaptive-delay.js';
 import { createBatchJob } from '../../../src/reference/systems/batch-job.js';
-import { createMessageLoops } from '../../../src/reference/systems/message-loop.js';
 import { createMetrics } from '../../../src/reference/systems/metrics.js';
 import { createRetryAlert } from '../../../src/reference/systems/retry-alert.js';
 import { createRooms } from '../../../src/reference/systems/rooms.js';
@@ -99,45 +98,6 @@ describe('a batch job', () => {
     const [first, second] = [job.join(), job.join()];
     await expect(first).rejects.toThrow('store is gone');
     await expect(second).resolves.toBeUndefined();
-  });
-});
-
-describe('a message loop', () => {
-  it('handles messages in order, also after one that failed', async () => {
-    const clock = createFakeClock();
-    const failures: unknown[] = [];
-    const loops = createMessageLoops(clock, { backlog: 10, failed: (error) => failures.push(error) });
-    const handled: number[] = [];
-    for (const number of [1, 2, 3]) {
-      loops.offer('shared', () => {
-        if (number === 2) throw new Error('bad message');
-        handled.push(number);
-      });
-    }
-    await clock.advance(0);
-    expect(handled).toEqual([1, 3]);
-    expect(failures).toHaveLength(1);
-  });
-
-  it('lets a flood of one user wait behind another user, each in a loop of its own', async () => {
-    const clock = createFakeClock();
-    const loops = createMessageLoops(clock, { backlog: 1000, failed: () => undefined });
-    const handled: string[] = [];
-    for (let count = 0; count < 200; count += 1) loops.offer('flood', () => handled.push('flood'));
-    loops.offer('calm', () => handled.push('calm'));
-    await clock.advance(0);
-    expect(handled.indexOf('calm')).toBe(64);
-    expect(handled).toHaveLength(201);
-  });
-
-  it('refuses what is beyond its backlog, and forgets loops that are done', async () => {
-    const clock = createFakeClock();
-    const loops = createMessageLoops(clock, { backlog: 2, failed: () => undefined });
-    const offered = [1, 2, 3].map(() => loops.offer('u', () => undefined));
-    expect(offered).toEqual([true, true, false]);
-    await clock.advance(0);
-    expect(loops.backlog()).toBe(0);
-    expect(loops.offer('u', () => undefined)).toBe(true);
   });
 });
 
