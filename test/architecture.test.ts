@@ -67,6 +67,25 @@ describe('the import table', () => {
     }
   });
 
+  it('has no circle in the reference server, not even one of types', () => {
+    const inside = files.filter((path) => folderOf(path) === 'reference');
+    const targetsOf = (path: string): readonly string[] =>
+      importsOf(path)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => new URL(specifier, `file:///${path}`).pathname.slice(1).replace(/js$/, 'ts'));
+    const reached = (from: string): ReadonlySet<string> => {
+      const seen = new Set<string>();
+      const waiting = [...targetsOf(from)];
+      for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+        if (!seen.has(path)) waiting.push(...targetsOf(path));
+        seen.add(path);
+      }
+      return seen;
+    };
+    expect(inside.length).toBeGreaterThan(50);
+    expect(inside.filter((path) => reached(path).has(path))).toEqual([]);
+  });
+
   it.each(files.filter((path) => !mayTouchFilesAndProcess.has(folderOf(path))))('%s does not reach for the global process', (path) => {
     expect(textOf(path)).not.toMatch(/(?<![\w.'"`-])process\.(?!features)\w/);
   });

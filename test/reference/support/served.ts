@@ -48,7 +48,7 @@ export interface Client {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
-export function open(server: Served, path: string): Client {
+export function open(server: Pick<Served, 'address'>, path: string): Client {
   const socket = new WebSocket(`ws://${server.address}${path}`);
   const arrived: (string | Buffer)[] = [];
   let wake: () => void = () => undefined;
