@@ -15,7 +15,7 @@ import { createRaceDetector, type RaceDetector } from './systems/race-detector.j
 import { createRegistry, type Registry } from './systems/registry.js';
 import { createRetryAlert, type RetryAlert } from './systems/retry-alert.js';
 import { createRooms, type Rooms } from './systems/rooms.js';
-import { createSendBacklog, type SendBacklog } from './systems/send-backlog.js';
+import { createBytesByPeer, type BytesByPeer } from './systems/bytes-by-peer.js';
 import { createSlots, type Slots } from './systems/slots.js';
 import { createStartup, type Startup } from './systems/startup.js';
 
@@ -40,7 +40,9 @@ export interface Application extends ApplicationParts {
   readonly queue: MessageQueue;
   readonly loops: MessageLoops;
   /** What waits in the sockets of clients that do not read. */
-  readonly backlog: SendBacklog<Connection>;
+  readonly unread: BytesByPeer<Connection>;
+  /** What has come of messages whose end has not. */
+  readonly unfinished: BytesByPeer<Connection>;
   /** What else may wait for all connections together, by place. */
   readonly budgets: Budgets;
   readonly detector: RaceDetector;
@@ -103,7 +105,18 @@ export function createApplication(parts: ApplicationParts): Application {
 
 type Systems = Pick<
   Application,
-  'broker' | 'registry' | 'rooms' | 'queue' | 'backlog' | 'detector' | 'metrics' | 'alert' | 'adaptiveDelay' | 'breaker' | 'shared'
+  | 'broker'
+  | 'registry'
+  | 'rooms'
+  | 'queue'
+  | 'unread'
+  | 'unfinished'
+  | 'detector'
+  | 'metrics'
+  | 'alert'
+  | 'adaptiveDelay'
+  | 'breaker'
+  | 'shared'
 >;
 
 function createSystems({ clock, settings }: ApplicationParts): Systems {
@@ -132,7 +145,8 @@ function createSystems({ clock, settings }: ApplicationParts): Systems {
       openMs: settings.breakerOpenMs,
       probes: settings.breakerProbes,
     }),
-    backlog: createSendBacklog(),
+    unread: createBytesByPeer(),
+    unfinished: createBytesByPeer(),
     shared: {},
   };
 }

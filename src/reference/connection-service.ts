@@ -49,7 +49,7 @@ function connectionOf(
     ...(trace === null ? {} : { trace }),
     ...(seat === undefined ? {} : { seat }),
     openedMs: service.clock.nowMs(),
-    transport: createTransport(webSocket),
+    transport: createTransport(webSocket, request.socket),
     left,
     held: createHeldMessages(service.settings, service.budgets.held),
   });

@@ -19,6 +19,8 @@ export interface Transport {
   readonly bufferedBytes: () => number;
   /** From now on the listener gets what the client sends. What came before is lost, as with any event emitter. */
   readonly onMessage: (listener: (payload: Payload) => void) => void;
+  /** Each time something arrives: so many bytes have come since the last whole message, give or take what is read at once (64 KiB). */
+  readonly onArrival: (listener: (bytesOfUnfinished: number) => void) => void;
   readonly onPing: (listener: (payload: Payload) => void) => void;
 }
 

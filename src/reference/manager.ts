@@ -2,6 +2,7 @@
 import type { Application } from './application.js';
 import type { Connection, Payload } from './connection.js';
 import { messageOf } from './failed-opening.js';
+import type { BytesByPeer } from './systems/bytes-by-peer.js';
 
 /** Starlette's words for a send on a connection that the application has not accepted. */
 export class NotAcceptedError extends Error {
@@ -68,29 +69,49 @@ export function reply(application: Application, connection: Connection, payload:
   else application.log.about('WARNING', connection, 'WebSocket not found, skipping message');
 }
 
+/** So much of a message has come, and its end has not: for all clients together there is a bound. */
+export function noteUnfinished(application: Application, connection: Connection, bytes: number): void {
+  application.unfinished.note(connection, bytes);
+  cutLargest(application, application.unfinished, {
+    limitBytes: application.settings.maxAllUnfinishedBytes,
+    why: 'unfinished messages take too much room, connection cut',
+  });
+}
+
+const doesNotRead = 'client does not read, connection cut';
+
 /** Writes to the socket; throws a ClientLeftError when the client was cut for it. */
 function push(application: Application, connection: Connection, write: (gone: () => void) => void): void {
-  const { backlog, settings } = application;
+  const { unread, settings } = application;
   const { transport } = connection;
-  const note = (): void => backlog.note(connection, transport.bufferedBytes());
-  if (transport.bufferedBytes() > settings.maxBacklogBytes) cut(application, connection);
+  const note = (): void => unread.note(connection, transport.bufferedBytes());
+  if (transport.bufferedBytes() > settings.maxBacklogBytes) cut(application, connection, doesNotRead);
   else {
     write(note);
     note();
-    // For all together: the one for whom most waits goes first, not the one who happens to be sent to.
-    while (backlog.totalBytes() > settings.maxAllBacklogBytes) {
-      const largest = backlog.largest();
-      if (largest === undefined) break;
-      cut(application, largest);
-    }
+    cutLargest(application, unread, { limitBytes: settings.maxAllBacklogBytes, why: doesNotRead });
   }
   if (!transport.isOpen()) throw new ClientLeftError();
 }
 
-function cut(application: Application, connection: Connection): void {
-  application.log.about('WARNING', connection, 'client does not read, connection cut');
+/** When it is too much for all together, the one that has most goes first, not the one whose turn it happens to be. */
+function cutLargest(
+  application: Application,
+  bytes: BytesByPeer<Connection>,
+  { limitBytes, why }: { readonly limitBytes: number; readonly why: string },
+): void {
+  while (bytes.totalBytes() > limitBytes) {
+    const largest = bytes.largest();
+    if (largest === undefined) return;
+    cut(application, largest, why);
+  }
+}
+
+function cut(application: Application, connection: Connection, why: string): void {
+  application.log.about('WARNING', connection, why);
   application.metrics.count('clients_cut');
-  application.backlog.forget(connection);
+  application.unread.forget(connection);
+  application.unfinished.forget(connection);
   connection.transport.terminate();
 }
 

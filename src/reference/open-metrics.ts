@@ -24,7 +24,7 @@ export function formatOpenMetrics(application: Application): string {
     ...family({
       name: 'backlog_dropped',
       type: 'counter',
-      help: 'messages that found no room in a place (queue and sockets are counted by queue_dropped and clients_cut)',
+      help: 'messages that found no room in a place (those of the queue: queue_dropped; unread and unfinished: clients_cut)',
       samples: Object.entries(application.budgets).map(([place, { dropped }]) => [`_total{place="${place}"}`, dropped()] as const),
     }),
     ...family({
@@ -57,9 +57,14 @@ export function formatOpenMetrics(application: Application): string {
   return `${lines.join('\n')}\n# EOF\n`;
 }
 
-function waitingBytesOf({ budgets, backlog, queue }: Application): Readonly<Record<string, number>> {
+function waitingBytesOf({ budgets, unread, unfinished, queue }: Application): Readonly<Record<string, number>> {
   const ofBudgets = Object.entries(budgets).map(([place, { usedBytes }]) => [place, usedBytes()] as const);
-  return { sockets: backlog.totalBytes(), queue: queue.waitingBytes(), ...Object.fromEntries(ofBudgets) };
+  return {
+    unread: unread.totalBytes(),
+    unfinished: unfinished.totalBytes(),
+    queue: queue.waitingBytes(),
+    ...Object.fromEntries(ofBudgets),
+  };
 }
 
 interface Family {

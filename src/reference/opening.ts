@@ -5,7 +5,7 @@ import { deliverWaiting, handBackHeld } from './emission.js';
 import { firstMessageOf } from './endpoints.js';
 import { messageOf } from './failed-opening.js';
 import { createInbox } from './inbox.js';
-import { answerPing, send } from './manager.js';
+import { answerPing, noteUnfinished, send } from './manager.js';
 import type { Service } from './service.js';
 
 /** Serves the connection until it is greeted; never rejects. The close is served by `connectionClosed`. */
@@ -19,6 +19,7 @@ export async function openConnection(service: Service, connection: Connection): 
     behaviour.openingFailed(service, connection, error);
   };
   const inbox = createInbox(service, connection);
+  connection.transport.onArrival((bytes) => noteUnfinished(service, connection, bytes));
   connection.transport.onPing((payload) => answerPing(service, connection, payload));
   connection.accepted = accept(service, connection);
   connection.accepted.catch(failed);
@@ -48,7 +49,8 @@ export async function connectionClosed(service: Service, connection: Connection)
   service.log.about('INFO', connection, 'connection closed');
   const unregistered = service.behaviour.unregister(service, connection);
   handBackHeld(service, connection);
-  service.backlog.forget(connection);
+  service.unread.forget(connection);
+  service.unfinished.forget(connection);
   try {
     await unregistered;
   } catch (error) {

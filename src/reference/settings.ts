@@ -37,6 +37,8 @@ const fixedFigures = {
   maxMessageBytes: { value: 1_048_576, kind: 'atLeastOne' },
   maxBacklogBytes: { value: 1_048_576, kind: 'atLeastNone' },
   maxAllBacklogBytes: { value: 268_435_456, kind: 'atLeastOne' },
+  // Of messages whose end has not come yet.
+  maxAllUnfinishedBytes: { value: 268_435_456, kind: 'atLeastOne' },
   maxHeldMessages: { value: 100, kind: 'atLeastNone' },
   maxHeldBytes: { value: 1_048_576, kind: 'atLeastNone' },
   maxAllHeldBytes: { value: 67_108_864, kind: 'atLeastOne' },

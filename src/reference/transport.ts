@@ -1,8 +1,10 @@
 /** A `ws` socket as the application sees it. */
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Payload, Transport } from './connection.js';
 
-export function createTransport(webSocket: WebSocket): Transport {
+/** `socket` is what `webSocket` reads from. */
+export function createTransport(webSocket: WebSocket, socket: Socket): Transport {
   // `ws` closes by itself after a protocol error; the event only has to be heard.
   webSocket.on('error', () => undefined);
   return {
@@ -13,6 +15,17 @@ export function createTransport(webSocket: WebSocket): Transport {
     terminate: () => webSocket.terminate(),
     ping: () => pong(webSocket),
     bufferedBytes: () => webSocket.bufferedAmount,
+    onArrival: (listener) => {
+      let readToLastMessage = socket.bytesRead;
+      webSocket.on('message', () => {
+        readToLastMessage = socket.bytesRead;
+        listener(0);
+      });
+      // Pings and pongs may come between the parts of a message; they are no part of it.
+      for (const control of ['ping', 'pong'] as const)
+        webSocket.on(control, (payload: Buffer) => (readToLastMessage += clientHeaderBytes + payload.length));
+      socket.on('data', () => listener(socket.bytesRead - readToLastMessage));
+    },
     onPing: (listener) => {
       webSocket.on('ping', (payload) => listener(payload));
     },
@@ -21,6 +34,9 @@ export function createTransport(webSocket: WebSocket): Transport {
     },
   };
 }
+
+/** Of a control frame: two bytes and the mask (RFC 6455, 5.2). */
+const clientHeaderBytes = 6;
 
 function payloadOf(received: RawData, isBinary: boolean): Payload {
   const bytes = Array.isArray(received) ? Buffer.concat(received) : received instanceof ArrayBuffer ? Buffer.from(received) : received;

@@ -95,6 +95,22 @@ describe('the check before a receive', () => {
   });
 });
 
+describe('messages whose end does not come', () => {
+  it('are bounded for all clients together: the one that has sent most is cut, and what has gone does not count', async () => {
+    const world = await createWorld({ settings: { maxAllUnfinishedBytes: 1000 } });
+    const clients = ['ann', 'ben', 'cem'].map((user) => world.connect(user));
+    for (const [place, bytes] of [600, 300, 100].entries()) clients[place]?.sendPart(bytes);
+    expect(clients.map((client) => client.closedWith()?.code)).toEqual([undefined, undefined, undefined]);
+    clients[1]?.sendPart(301);
+    expect(clients.map((client) => client.closedWith()?.code)).toEqual([1006, undefined, undefined]);
+    expect(world.application.unfinished.totalBytes()).toBe(401);
+    expect(world.application.metrics.valueOf('clients_cut')).toBe(1);
+    clients[1]?.sendPart(0);
+    clients[2]?.leave();
+    expect(world.application.unfinished.totalBytes()).toBe(0);
+  });
+});
+
 describe('a client that does not read', () => {
   const kilobyte = 'x'.repeat(1000);
 
@@ -102,11 +118,11 @@ describe('a client that does not read', () => {
     const { world, client } = await accepted({ settings: { maxBacklogBytes: 2500 } });
     client.stopReading();
     for (let count = 0; count < 3; count += 1) expect(trySend(world.application, client.connection, kilobyte)).toBe(true);
-    expect(world.application.backlog.totalBytes()).toBe(3000);
+    expect(world.application.unread.totalBytes()).toBe(3000);
     expect(trySend(world.application, client.connection, kilobyte)).toBe(false);
     expect(client.closedWith()?.code).toBe(1006);
     expect(world.application.metrics.valueOf('clients_cut')).toBe(1);
-    expect(world.application.backlog.totalBytes()).toBe(0);
+    expect(world.application.unread.totalBytes()).toBe(0);
   });
 
   it('is cut when more waits for all together than they may cost: the one for whom most waits, not the one that is sent to', async () => {
@@ -118,12 +134,12 @@ describe('a client that does not read', () => {
     ben?.stopReading();
     const to = (client: FakeClient | undefined): boolean => client !== undefined && trySend(world.application, client.connection, kilobyte);
     for (const client of [ann, ann, ann, ben, ben]) expect(to(client)).toBe(true);
-    expect(world.application.backlog.totalBytes()).toBe(5000);
+    expect(world.application.unread.totalBytes()).toBe(5000);
     expect(to(cem)).toBe(true);
     expect(clients.map((client) => client.closedWith()?.code)).toEqual([undefined, undefined, undefined]);
     expect(to(ben)).toBe(true);
     expect(clients.map((client) => client.closedWith()?.code)).toEqual([1006, undefined, undefined]);
-    expect(world.application.backlog.totalBytes()).toBe(3000);
+    expect(world.application.unread.totalBytes()).toBe(3000);
     expect(world.application.metrics.valueOf('clients_cut')).toBe(1);
   });
 
@@ -142,6 +158,6 @@ describe('a client that does not read', () => {
     client.stopReading();
     trySend(world.application, client.connection, kilobyte);
     client.leave();
-    expect(world.application.backlog.totalBytes()).toBe(0);
+    expect(world.application.unread.totalBytes()).toBe(0);
   });
 });

@@ -315,6 +315,29 @@ describe('against bad clients the reference server', () => {
       .toContain('ws_reference_backlog_bytes{place="emitted"} 0\n');
   });
 
+  it('bounds the messages that clients do not finish, and forgets those that they do', async () => {
+    const server = await ready({}, { maxAllUnfinishedBytes: 500_000 });
+    const figure = async (): Promise<number> => {
+      const text = await (await server.get('/metrics')).text();
+      return Number(/ws_reference_backlog_bytes\{place="unfinished"\} (\d+)/.exec(text)?.[1]);
+    };
+    const clients = [1, 2, 3].map((user) => open(server, `/ws?user_id=${user}`));
+    for (const { next, socket } of clients) {
+      await next();
+      socket.ping('between');
+      socket.send(Buffer.alloc(200_000), { fin: false });
+      socket.ping('between');
+    }
+    await expect
+      .poll(() => server.lines.filter((line) => line.endsWith('unfinished messages take too much room, connection cut')))
+      .toHaveLength(1);
+    // Two of them; a frame of this length has a header of 14 bytes.
+    await expect.poll(figure).toBe(2 * 200_014);
+    for (const { socket } of clients) if (socket.readyState === socket.OPEN) socket.send(Buffer.alloc(10), { fin: true });
+    await expect.poll(figure).toBe(0);
+    expect((await server.get('/healthz')).status).toBe(200);
+  });
+
   it('answers pings, and cuts off who sends them without reading the answers', async () => {
     const server = await ready({}, { maxBacklogBytes: 100_000 });
     const client = open(server, '/ws');

@@ -12,7 +12,7 @@ export const counterNames = {
   messages_undelivered: 'emitted messages given up: nobody was registered, the connection had gone, or there was no room',
   messages_too_large: 'messages from clients beyond the limit',
   emissions_refused: 'emissions answered with 413 or 503',
-  clients_cut: 'clients cut off because they did not read, or flooded',
+  clients_cut: 'clients cut off because they did not read, flooded, or left messages unfinished',
 } as const;
 export type CounterName = keyof typeof counterNames;
 

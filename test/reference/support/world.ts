@@ -24,6 +24,8 @@ export interface FakeClient {
   /** From now on it takes nothing out of its socket. */
   readonly stopReading: () => void;
   readonly ping: (payload: Payload) => void;
+  /** So much of a message has come now, without its end. */
+  readonly sendPart: (bytes: number) => void;
   readonly pongs: readonly Payload[];
 }
 
@@ -72,6 +74,7 @@ function createClient(
   const pongs: Payload[] = [];
   let isReading = true;
   let unreadBytes = 0;
+  let arrived: (bytes: number) => void = () => undefined;
   let pinged: (payload: Payload) => void = () => undefined;
   const leaving = new AbortController();
   let closed: { readonly code: number; readonly reason: string } | undefined;
@@ -94,6 +97,9 @@ function createClient(
         pong = resolve;
       }),
     bufferedBytes: () => unreadBytes,
+    onArrival: (attached) => {
+      arrived = attached;
+    },
     onPing: (attached) => {
       pinged = attached;
     },
@@ -139,6 +145,7 @@ function createClient(
       isReading = false;
     },
     ping: (payload) => pinged(payload),
+    sendPart: (bytes) => arrived(bytes),
     pongs,
   };
 }

@@ -1,17 +1,17 @@
-/** What waits in the sockets of all clients that do not read, kept up to date from send to send, so that nobody has to ask thousands. */
-export interface SendBacklog<Peer> {
-  /** So many bytes wait for this peer now. */
+/** What each peer keeps us holding, kept up to date from event to event, so that nobody has to ask thousands for the sum. */
+export interface BytesByPeer<Peer> {
+  /** So many bytes it is for this peer now. */
   readonly note: (peer: Peer, bytes: number) => void;
-  /** The peer has gone, or has been cut: nothing waits for it, and nothing will. */
+  /** The peer has gone, or has been cut: nothing counts for it, and nothing will. */
   readonly forget: (peer: Peer) => void;
   readonly totalBytes: () => number;
-  /** For whom most waits. */
+  /** Who has most. */
   readonly largest: () => Peer | undefined;
-  /** How many peers lag behind. */
+  /** How many peers have any. */
   readonly size: () => number;
 }
 
-export function createSendBacklog<Peer extends object>(): SendBacklog<Peer> {
+export function createBytesByPeer<Peer extends object>(): BytesByPeer<Peer> {
   const byPeer = new Map<Peer, number>();
   const gone = new WeakSet<Peer>();
   let total = 0;
