@@ -58,7 +58,11 @@ function wrongMethod(path: string, method: Method, asked: string): Answer {
 }
 
 function upgradeRequired(path: string): Answer {
-  return { status: 426, body: { error: `${path} is a WebSocket: connect to it with ws://` }, headers: { upgrade: 'websocket' } };
+  return {
+    status: 426,
+    body: { error: `${path} is a WebSocket: connect to it with ws://` },
+    headers: { connection: 'Upgrade', upgrade: 'websocket' },
+  };
 }
 
 function connectionsOf({ registry, rooms, queue }: Service): unknown {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/reference/arguments.js';
 import { createCatalogue, formatCatalogue } from '../../src/reference/catalogue.js';
@@ -92,6 +93,15 @@ describe('the list', () => {
     const { settings, allowed } = createCatalogue();
     expect(Object.keys(allowed).sort()).toEqual(Object.keys(settings).sort());
     expect(formatCatalogue(createCatalogue())).toMatch(/sessionSlots +6 +a whole number from 1 to 2147483647/);
+  });
+
+  it('is told in the docs: every defect, cure and endpoint, and every bound on what clients may cost', () => {
+    const docs = readFileSync(new URL('../../docs/reference-server.md', import.meta.url), 'utf8');
+    const { defects, cures, endpoints, settings } = createCatalogue();
+    const bounds = Object.keys(settings).filter((name) => /^(max|queue)/.test(name) && name !== 'maxRaces');
+    for (const name of [...defects, ...cures].map((each) => each.name)) expect(docs).toContain(`\`${name}\``);
+    for (const { path } of endpoints) expect(docs).toContain(`\`${path}`);
+    for (const name of bounds) expect(docs).toMatch(new RegExp(`\`${name}(=0)?\``));
   });
 
   it('survives JSON, and shows every name to people', () => {

@@ -139,7 +139,7 @@ describe('the reference server', () => {
     for (const known of ['GET /healthz', 'POST /emit', 'GET /metrics', 'GET /races', 'GET /connections', 'WebSocket /ws/voice'])
       expect(there_is).toContain(known);
     const plain = await server.get('/ws/voice');
-    expect([plain.status, plain.headers.get('upgrade')]).toEqual([426, 'websocket']);
+    expect([plain.status, plain.headers.get('upgrade'), plain.headers.get('connection')]).toEqual([426, 'websocket', 'Upgrade']);
   });
 
   it('tries critical events again, which are marked in the query or in the body, and no others', async () => {
