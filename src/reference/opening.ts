@@ -72,10 +72,15 @@ async function accept(service: Service, connection: Connection): Promise<void> {
 
 async function greet(service: Service, connection: Connection): Promise<void> {
   if (!connection.transport.isOpen()) return;
-  const isGreeted = await service.behaviour.greet(service, connection, greetingOf(connection));
+  let isGreeted = false;
+  try {
+    isGreeted = await service.behaviour.greet(service, connection, greetingOf(connection));
+  } finally {
+    // Who was retried in vain needed a retry too.
+    const alert = service.alert.observe(connection.hasRetried);
+    if (alert !== undefined) service.log.write('WARNING', alert);
+  }
   service.metrics.count(isGreeted ? 'greetings_sent' : 'greetings_lost');
-  const alert = service.alert.observe(connection.hasRetried);
-  if (alert !== undefined) service.log.write('WARNING', alert);
   if (!isGreeted) return;
   service.log.about('INFO', connection, 'WebSocket connection fully established');
   const first = firstMessageOf(connection.endpoint);

@@ -105,6 +105,12 @@ describe('the retrying cures', () => {
     const { world } = await burst({ defects: racing, cures: ['send-retry'] }, 30);
     expect(world.lines.filter((line) => /^WARNING: .* connections needed a retry, more than 10 %$/.test(line))).toHaveLength(1);
   });
+
+  it('raise the alert for those too whose retries were all in vain', async () => {
+    const { world, greeted } = await burst({ defects: racing, cures: ['send-retry'], settings: { sessionLookupMs: 500 } }, 20);
+    expect(greeted).toBe(0);
+    expect(world.application.alert.isRaised()).toBe(true);
+  });
 });
 
 describe('coordinated-handshake', () => {

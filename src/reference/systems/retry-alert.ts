@@ -1,6 +1,6 @@
 /** Says once when more than a given share of the latest connections needed a retry, and again only after it has been below (case C). */
 export interface RetryAlert {
-  /** Notes one greeted connection; returns the text of the alert when this one crosses the line. */
+  /** Notes one connection, greeted or given up; returns the text of the alert when this one crosses the line. */
   readonly observe: (neededRetry: boolean) => string | undefined;
   readonly isRaised: () => boolean;
 }
