@@ -14,7 +14,7 @@ export async function emitToUser(service: Service, url: URL, request: IncomingMe
   if (userId === null || userId === '') return badRequest('which user? POST /emit?user=NAME with a JSON body');
   if (asked === 'neither') return badRequest('critical is 1 or 0: POST /emit?user=NAME&critical=1');
   const hold = createHold(service.budgets.emitted);
-  const body = await readBody(request, service.settings.maxMessageBytes, hold);
+  const body = await readBody(request, service.settings.maxMessageBytes, hold).catch((): Body => ({ kind: 'cutOff' }));
   if (body.kind === 'read') {
     const parsed = parse(body.text);
     if (parsed.kind === 'parsed') {
@@ -32,8 +32,9 @@ export async function emitToUser(service: Service, url: URL, request: IncomingMe
   return refused[body.kind];
 }
 
-const refused: Readonly<Record<'tooLarge' | 'noRoom', Answer>> = {
+const refused: Readonly<Record<'tooLarge' | 'noRoom' | 'cutOff', Answer>> = {
   tooLarge: { status: 413, body: { error: 'body too large' }, headers: { connection: 'close' } },
+  cutOff: { status: 400, body: { error: 'the body ended too early' } },
   noRoom: { status: 503, body: { error: 'too many messages are on their way' }, headers: { connection: 'close', 'retry-after': '1' } },
 };
 
@@ -78,8 +79,9 @@ function createHold(budget: ByteBudget): Hold {
   };
 }
 
-type Body = { readonly kind: 'read'; readonly text: string } | { readonly kind: 'tooLarge' | 'noRoom' };
+type Body = { readonly kind: 'read'; readonly text: string } | { readonly kind: 'tooLarge' | 'noRoom' | 'cutOff' };
 
+/** Rejects when the client leaves before the end. */
 async function readBody(request: IncomingMessage, maxBytes: number, hold: Hold): Promise<Body> {
   const parts: Buffer[] = [];
   let size = 0;

@@ -173,7 +173,7 @@ describe('the reference server', () => {
   });
 
   it('with cold-start answers 503 to a room whose store is missing, says why in the log, and keeps no seat', async () => {
-    const server = await serve({ defects: ['cold-start'] }, { startupPieceMs: 30, seatsPerRoom: 1 });
+    const server = await serve({ defects: ['cold-start'] }, { startupPieceMs: 100, seatsPerRoom: 1 });
     const early = await Promise.all([1, 2, 3].map(() => refusal(server, '/ws/room?room=a')));
     expect(early.map(({ status }) => status)).toEqual([503, 503, 503]);
     expect(early.map(({ headers }) => headers['retry-after']).filter(Boolean)).not.toEqual([]);
@@ -338,6 +338,17 @@ describe('against bad clients the reference server', () => {
     expect((await server.get('/healthz')).status).toBe(200);
   });
 
+  it('gives back the room of an emission whose sender leaves in the middle of it', async () => {
+    const server = await ready();
+    const figure = async (): Promise<string> => (await server.get('/metrics')).text();
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(`POST /emit?user=ann HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n${'x'.repeat(1000)}`);
+    await expect.poll(figure).toMatch(/backlog_bytes\{place="emitted"\} [1-9]\d{3}\n/);
+    socket.destroy();
+    await expect.poll(figure).toContain('ws_reference_backlog_bytes{place="emitted"} 0\n');
+    expect(await figure()).toContain('ws_reference_emissions_refused_total 1\n');
+  });
+
   it('answers pings, and cuts off who sends them without reading the answers', async () => {
     const server = await ready({}, { maxBacklogBytes: 100_000 });
     const client = open(server, '/ws');
@@ -378,6 +389,8 @@ describe('against bad clients the reference server', () => {
     const server = await ready();
     expect(await refusal(server, '/ws/voise')).toMatchObject({ status: 404, body: expect.stringContaining('/ws/voice') as unknown });
     expect((await server.get('/voice')).status).toBe(404);
+    expect(await refusal(server, '//')).toMatchObject({ status: 400, body: 'Not a path: //\n' });
+    expect((await server.get('//')).status).toBe(400);
   });
 
   it('survives a reset in the middle of an upgrade that waits', async () => {

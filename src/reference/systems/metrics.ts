@@ -11,7 +11,7 @@ export const counterNames = {
   messages_delivered: 'emitted messages handed to a connection, once for each connection of the user',
   messages_undelivered: 'emitted messages given up: nobody was registered, the connection had gone, or there was no room',
   messages_too_large: 'messages from clients beyond the limit',
-  emissions_refused: 'emissions answered with 413 or 503',
+  emissions_refused: 'emissions whose body was too large, found no room, or ended too early',
   clients_cut: 'clients cut off because they did not read, flooded, or left messages unfinished',
 } as const;
 export type CounterName = keyof typeof counterNames;
