@@ -40,14 +40,14 @@ export function startBoth(
   const measure = async (): Promise<AbSides> => {
     try {
       await play();
-      return sidesOf(await Promise.all(stages.map(async (stage) => ({ report: await stage.report(), address: stage.address }))));
+      return sidesOf(await Promise.all(stages.map(async (stage) => ({ report: await stage.report(), address: stage.address() }))));
     } finally {
       await Promise.all(stages.map((stage) => stage.end()));
     }
   };
   return {
     finished: measure(),
-    snapshot: () => sidesOf(stages.map((stage) => ({ report: stage.soFar(), address: stage.address }))),
+    snapshot: () => sidesOf(stages.map((stage) => ({ report: stage.soFar(), address: stage.address() }))),
   };
 }
 

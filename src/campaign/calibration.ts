@@ -5,7 +5,7 @@ import { judgeRound } from '../judge/judge-round.js';
 import type { Actor, Arm, Plan, Share } from '../model/plan.js';
 import type { Floor } from '../model/report.js';
 import type { Target } from '../model/target.js';
-import { endpointUntried } from '../run/reach-target.js';
+import { endpointAt } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import type { CampaignSettings } from './settings.js';
 import { createRecorder } from './round-record.js';
@@ -30,7 +30,7 @@ export async function calibrate(plan: Plan, { secure, share, settings }: Calibra
     const { turn, env, readFile, signal } = settings;
     const target = secure ? { ...nullTarget, url: 'wss://127.0.0.1/', tls: { verify: 'none' } as const } : nullTarget;
     const authority = { secure, host, hostHeader: `${host}:${server.port}`, port: server.port };
-    const endpoint = endpointUntried(target, authority, settings.readFile);
+    const endpoint = endpointAt(host, target, authority, settings.readFile);
     const environment = {
       turn,
       env,

@@ -2,7 +2,9 @@
 import { createFold } from '../judge/fold.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
 import type { HarnessFacts, Preflight, ScenarioReport } from '../model/report.js';
-import { endpointUntried, reachTarget, readAuthority } from '../run/reach-target.js';
+import type { RunEnvironment } from '../run/environment.js';
+import { resolveStart } from '../run/pin-at-start.js';
+import { type Authority, reachTarget, readAuthority } from '../run/reach-target.js';
 import { readTargetVersion } from './ask-target.js';
 import { calibrate } from './calibration.js';
 import type { Workshop } from './fold-round.js';
@@ -11,7 +13,7 @@ import { createRecorder } from './round-record.js';
 import { runRounds } from './run-rounds.js';
 import { createServerUnderTest } from './server-under-test.js';
 import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
-import { pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
+import { readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createUnknownBuckets } from './unknown-buckets.js';
 
 export interface ScenarioResult {
@@ -64,17 +66,9 @@ async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, s
   if (server.startsIt && !startsInRounds) await server.startAndWait(authority, readyLimitNs);
   const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
   book.setFloor(await calibrate(plan, { secure: authority.secure, share: settings.share ?? wholeShare, settings }));
-  if (startsInRounds) {
-    const endpoint = endpointUntried(target, authority, settings.readFile);
-    await settings.onAddress?.(endpoint);
-    const why = await runRounds(plan, { ...world, ...single(target.name, endpoint, 0) }, workshop);
-    return { report: book.report(), address: pinnedUntried(target.name, endpoint), end: endOf(settings, why) };
-  }
+  if (startsInRounds) return runStarts(plan, { workshop, book, authority, world });
   const reach = await reachTarget(target, { ...settings, clock: turn, authority, limitNs: plan.limits.tcpNs });
-  if (reach.kind === 'unreachable') {
-    const report = book.report({ status: 'unreachable', text: reach.tried.join('\n'), remedy: unreachableRemedy });
-    return { report, end: endOf(settings, 'unreachable') };
-  }
+  if (reach.kind === 'unreachable') return unreachable(book, settings, reach.tried);
   await settings.onAddress?.(reach.endpoint);
   const reached = { ...world, ...single(target.name, reach.endpoint, reach.roundTripNs) };
   const preflight = plan.preflight ? await tryAlone(plan, reached, recorder, reach.roundTripNs / 1e6) : undefined;
@@ -88,6 +82,41 @@ async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, s
     end: endOf(settings, why),
     ...(targetVersion === undefined ? {} : { targetVersion }),
   };
+}
+
+/** Each round starts the server, so that there is nothing to reach beforehand, and nobody to try alone. */
+async function runStarts(
+  plan: CampaignScenario['plan'],
+  {
+    workshop,
+    book,
+    authority,
+    world,
+  }: {
+    readonly workshop: Workshop;
+    readonly book: Book;
+    readonly authority: Authority;
+    readonly world: Omit<RunEnvironment, 'endpoints' | 'roundTripsNs'>;
+  },
+): Promise<ScenarioResult> {
+  const { settings, server } = workshop;
+  const [target] = plan.targets;
+  const reach = await resolveStart(target, { authority, clock: settings.turn, readFile: settings.readFile });
+  if (reach.kind === 'unreachable') return unreachable(book, settings, reach.tried);
+  const { start } = reach;
+  await settings.onAddress?.(start.endpoint);
+  try {
+    const environment = { ...world, ...single(target.name, start.endpoint, 0), server: start.watch(server) };
+    const why = await runRounds(plan, environment, workshop);
+    return { report: book.report(), address: start.address(), end: endOf(settings, why) };
+  } finally {
+    start.end();
+  }
+}
+
+function unreachable(book: Book, settings: CampaignSettings, tried: readonly string[]): ScenarioResult {
+  const report = book.report({ status: 'unreachable', text: tried.join('\n'), remedy: unreachableRemedy });
+  return { report, end: endOf(settings, 'unreachable') };
 }
 
 const endOf = ({ signal }: CampaignSettings, otherwise: RunEnd): RunEnd => (signal.aborted ? 'interrupted' : otherwise);

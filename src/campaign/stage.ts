@@ -8,18 +8,20 @@ import type { Plan, RoundSpec } from '../model/plan.js';
 import type { Preflight, ScenarioReport } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { pause } from '../run/pause.js';
-import { endpointUntried, readAuthority, reachTarget } from '../run/reach-target.js';
+import { resolveStart } from '../run/pin-at-start.js';
+import { readAuthority, reachTarget } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
 import { foldRound } from './fold-round.js';
 import { harnessFacts, stampFacts } from './harness-facts.js';
-import { pinnedUntried, readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
+import { readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
 
 export interface Stage {
   readonly plan: Plan;
-  readonly address: PinnedAddress;
+  /** Where its attempts go by now. */
+  readonly address: () => PinnedAddress;
   /** Runs one round; a round that the harness spoiled is run again at once, a few times. Gives the attempts of the last take. */
   readonly play: (spec: Pick<RoundSpec, 'round' | 'arm'>) => Promise<readonly JudgedAttempt[]>;
   /** One round that nothing is counted of: the first that a process serves tells of its compiler. Nothing where rounds start the server. */
@@ -49,7 +51,7 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
   const isColdStart = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
   const server = await createServerUnderTest({ target, settings, emit, isColdStart });
   try {
-    const { environment, address, preflight } = await reach({ plan, settings, server, recorder, emit, isColdStart });
+    const { environment, address, preflight, end } = await reach({ plan, settings, server, recorder, emit, isColdStart });
     const harness = harnessFacts(settings);
     let folded = Promise.resolve();
     const reportOf = (interrupted: boolean): ScenarioReport =>
@@ -86,7 +88,10 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
         return reportOf(settings.signal.aborted);
       },
       soFar: () => reportOf(true),
-      end: server.end,
+      end() {
+        end?.();
+        return server.end();
+      },
     };
   } catch (error) {
     await server.end();
@@ -113,8 +118,10 @@ interface Reaching {
 
 interface Reached {
   readonly environment: Parameters<typeof runRound>[3];
-  readonly address: PinnedAddress;
+  readonly address: () => PinnedAddress;
   readonly preflight?: Preflight;
+  /** Nothing is tried any more. */
+  readonly end?: () => void;
 }
 
 async function reach({ plan, settings, server, recorder, emit, isColdStart }: Reaching): Promise<Reached> {
@@ -122,8 +129,10 @@ async function reach({ plan, settings, server, recorder, emit, isColdStart }: Re
   const authority = readAuthority(target, settings.env, server.port);
   const world = { turn: settings.turn, env: settings.env, readFile: settings.readFile, emit, signal: settings.signal, server };
   if (isColdStart) {
-    const endpoint = endpointUntried(target, authority, settings.readFile);
-    return { environment: { ...world, ...single(target.name, endpoint, 0) }, address: pinnedUntried(target.name, endpoint) };
+    const resolved = await resolveStart(target, { authority, clock: settings.turn, readFile: settings.readFile });
+    if (resolved.kind === 'unreachable') throw unreachable(authority.hostHeader, resolved.tried.join('\n'), unreachableRemedy);
+    const { endpoint, address, watch, end } = resolved.start;
+    return { environment: { ...world, ...single(target.name, endpoint, 0), server: watch(server) }, address, end };
   }
   if (server.startsIt) await server.startAndWait(authority, readyLimitNs);
   const found = await reachTarget(target, { ...settings, clock: settings.turn, authority, limitNs: plan.limits.tcpNs });
@@ -131,12 +140,13 @@ async function reach({ plan, settings, server, recorder, emit, isColdStart }: Re
   settings.signal.throwIfAborted();
   if (found.kind === 'unreachable') throw unreachable(authority.hostHeader, found.tried.join('\n'), unreachableRemedy);
   const environment = { ...world, ...single(target.name, found.endpoint, found.roundTripNs) };
-  if (!plan.preflight) return { environment, address: found.pinned };
+  const address = (): PinnedAddress => found.pinned;
+  if (!plan.preflight) return { environment, address };
   const preflight = await tryAlone(plan, environment, recorder, found.roundTripNs / 1e6);
   settings.signal.throwIfAborted();
   if (preflight.status === 'refused' || preflight.status === 'unreachable')
     throw unreachable(authority.hostHeader, preflight.text ?? preflight.status, preflight.remedy ?? unreachableRemedy);
-  return { environment, address: found.pinned, preflight };
+  return { environment, address, preflight };
 }
 
 const unreachable = (read: string, wrong: string, remedy: string): UsageError => new UsageError({ read, wrong, remedy, exitCode: 5 });

@@ -1,6 +1,5 @@
 // The lone connection before the run, and the one target that a run goes to.
 import { judgeRound } from '../judge/judge-round.js';
-import type { PinnedAddress } from '../model/history.js';
 import type { Plan } from '../model/plan.js';
 import type { Preflight } from '../model/report.js';
 import type { Ns } from '../model/units.js';
@@ -22,13 +21,6 @@ export async function tryAlone(plan: Plan, environment: RunEnvironment, recorder
   const [judged] = judgeRound(lone, attempts);
   return readPreflight(attempt, judged?.standing === 'failed', rttMs);
 }
-
-export const pinnedUntried = (target: string, { address, port }: Endpoint): PinnedAddress => ({
-  target,
-  address,
-  port,
-  family: address.includes(':') ? 6 : 4,
-});
 
 export function single(name: string, endpoint: Endpoint, roundTripNs: Ns): Pick<RunEnvironment, 'endpoints' | 'roundTripsNs'> {
   return { endpoints: new Map([[name, endpoint]]), roundTripsNs: new Map([[name, roundTripNs]]) };

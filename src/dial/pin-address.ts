@@ -1,9 +1,9 @@
 // Which address a host name means is settled once per run: otherwise half of the clients would test IPv4 and half IPv6.
-import { lookup } from 'node:dns/promises';
-import { connect, isIP } from 'node:net';
+import { connect } from 'node:net';
 import type { Ns } from '../model/units.js';
 import type { Clock } from './clock.js';
 import { codeOf, describeError } from './ending.js';
+import { type HostAddress, resolveHost } from './resolve-host.js';
 
 export type Pinning =
   | { readonly kind: 'pinned'; readonly address: string; readonly family: 4 | 6; readonly dnsNs?: Ns; readonly tcpNs: Ns }
@@ -22,28 +22,15 @@ export async function pinAddress(settings: {
   readonly signal: AbortSignal;
 }): Promise<Pinning> {
   const { host, port, clock } = settings;
-  const startedNs = clock.nowNs();
-  let addresses: readonly { readonly address: string; readonly family: number }[];
-  try {
-    addresses = isIP(host) === 0 ? await lookup(host, { all: true, order: 'verbatim' }) : [{ address: host, family: isIP(host) }];
-  } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    return { kind: 'failed', code: codeOf(error), tried: [`${host}: ${describeError(error)}`] };
-  }
-  const dnsNs = clock.nowNs() - startedNs;
-  const found = await raceConnects(interleave(addresses), port, settings);
-  return found.kind === 'pinned' && isIP(host) === 0 ? { ...found, dnsNs } : found;
-}
-
-/** Families take turns, the resolver's first choice first (RFC 8305, section 4). */
-function interleave<T extends { readonly family: number }>(addresses: readonly T[]): readonly T[] {
-  const first = addresses.filter(({ family }) => family === addresses[0]?.family);
-  const second = addresses.filter(({ family }) => family !== addresses[0]?.family);
-  return first.flatMap((address, index) => [address, ...second.slice(index, index + 1)]).concat(second.slice(first.length));
+  const resolution = await resolveHost(host, clock);
+  if (resolution.kind === 'failed') return resolution;
+  const { addresses, dnsNs } = resolution;
+  const found = await raceConnects(addresses, port, settings);
+  return found.kind === 'pinned' && dnsNs !== undefined ? { ...found, dnsNs } : found;
 }
 
 function raceConnects(
-  addresses: readonly { readonly address: string; readonly family: number }[],
+  addresses: readonly HostAddress[],
   port: number,
   { clock, limitNs, signal }: { readonly clock: Clock; readonly limitNs: Ns; readonly signal: AbortSignal },
 ): Promise<Pinning> {
@@ -95,9 +82,4 @@ function raceConnects(
   });
 }
 
-const pinned = ({ address, family }: { readonly address: string; readonly family: number }, tcpNs: Ns): Pinning => ({
-  kind: 'pinned',
-  address,
-  family: family === 6 ? 6 : 4,
-  tcpNs,
-});
+const pinned = ({ address, family }: HostAddress, tcpNs: Ns): Pinning => ({ kind: 'pinned', address, family, tcpNs });

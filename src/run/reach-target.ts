@@ -54,21 +54,19 @@ export async function reachTarget(
   },
 ): Promise<Reach> {
   const { authority } = settings;
-  const tls = authority.secure ? prepareTls(target.tls, authority.host, settings.readFile) : undefined;
   const found = await pinAddress({ ...settings, host: authority.host, port: authority.port });
   if (found.kind === 'failed') return { kind: 'unreachable', code: found.code, tried: found.tried };
   return {
     kind: 'reached',
-    endpoint: { ...authority, address: found.address, ...(tls === undefined ? {} : { tls }) },
+    endpoint: endpointAt(found.address, target, authority, settings.readFile),
     pinned: { target: target.name, address: found.address, family: found.family, port: authority.port },
     roundTripNs: found.tcpNs,
   };
 }
 
-/** An endpoint without trying it: a cold start begins before anybody listens. */
-export function endpointUntried(target: Target, authority: Authority, readFile: (path: string) => string): Endpoint {
+/** An endpoint without trying it: its address is known, and nobody need listen there yet. */
+export function endpointAt(address: string, target: Target, authority: Authority, readFile: (path: string) => string): Endpoint {
   const tls = authority.secure ? prepareTls(target.tls, authority.host, readFile) : undefined;
-  const address = authority.host === 'localhost' ? '127.0.0.1' : authority.host;
   return { ...authority, address, ...(tls === undefined ? {} : { tls }) };
 }
 
