@@ -49,6 +49,7 @@ async function serve(options: Options): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
     if (options.exitWithStdin) endWithStdin(end);
     if (options.json) void server.ready.then(() => process.stdout.write(`${JSON.stringify(readyLine(server, options))}\n`));
+    endWithStarter(end);
   } catch (error) {
     lines.flush();
     process.stderr.write(`ws-race: ${explainListenError(error, options)}\n`);
@@ -68,6 +69,12 @@ function readyLine({ port }: RunningServer, { host, defects, cures, environment 
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const urls = { http: `http://${authority}`, ws: `ws://${authority}/ws` };
   return { event: 'ready', ...urls, host, port, pid: process.pid, defects, cures, environment };
+}
+
+/** `ws-race serve` starts us with a channel to itself; killed, it can tell us no other way. */
+function endWithStarter(end: () => void): void {
+  process.once('disconnect', end);
+  if (process.send !== undefined && !process.connected) end();
 }
 
 function endWithStdin(end: () => void): void {
