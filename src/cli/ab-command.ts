@@ -32,6 +32,8 @@ export type AbFlags = RunFlags & { readonly minEffect?: string };
 /** Returns the exit code: 1 on a regression, 3 where nothing could be compared, 130 or 143 when interrupted. */
 export async function abCommand(names: readonly [before: string, after: string], scenarioName: string, flags: AbFlags): Promise<number> {
   const options = parseRunFlags(flags);
+  const { readComparisonOutputs } = await import('./compare-command.js');
+  const showComparison = readComparisonOutputs(flags);
   const config = names.some(isConfigName) ? await loadConfig(flags.config, names.join(' ')) : undefined;
   const seed = flags.seed ?? randomBytes(2).toString('hex');
   const scenario = await findScenario(scenarioName);
@@ -78,8 +80,7 @@ export async function abCommand(names: readonly [before: string, after: string],
       tellTroubles(troubles);
       return interrupted;
     }
-    const { showComparison } = await import('./compare-command.js');
-    const exitCode = showComparison(before, after, flags);
+    const exitCode = showComparison(before, after);
     tellTroubles(troubles);
     return troubles.length === 0 ? exitCode : usageExit;
   } catch (error) {

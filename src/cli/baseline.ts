@@ -19,7 +19,7 @@ export function demandSharedScenario(baseline: Report, { scenarios }: Prepared):
 
 /** One exit code for both: a regression fails a run that passed by itself. */
 export async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
-  const { showComparison } = await import('./compare-command.js');
-  const compared = showComparison([baseline], [report], {});
+  const { readComparisonOutputs } = await import('./compare-command.js');
+  const compared = readComparisonOutputs({})([baseline], [report]);
   return exitCode === 0 || exitCode === 3 ? Math.max(exitCode === 3 && compared === 0 ? 3 : 0, compared) : exitCode;
 }

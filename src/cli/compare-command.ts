@@ -27,22 +27,29 @@ const forms = {
 
 /** `ws-race compare <before> <after>`: two reports, or two folders of reports. */
 export function compareCommand(before: string, after: string, flags: CompareFlags): number {
-  return showComparison(readReports(before), readReports(after), flags);
+  const show = readComparisonOutputs(flags);
+  return show(readReports(before), readReports(after));
 }
 
 /** Compares, prints, and returns the exit code: 1 on a regression, 3 where nothing could be compared. */
-export function showComparison(before: readonly Report[], after: readonly Report[], flags: CompareFlags): number {
+export type ShowComparison = (before: readonly Report[], after: readonly Report[]) => number;
+
+/** Throws a UsageError where a form is not known or its file cannot be written: to be called before anything is measured. */
+export function readComparisonOutputs(flags: CompareFlags): ShowComparison {
   const minEffect = flags.minEffect === undefined ? undefined : parseRateOption(flags.minEffect, '--min-effect');
   const wanted = flags.json === true ? ['json', ...(flags.reporter ?? [])] : (flags.reporter ?? []);
   const destinations = readReporters<(comparison: Comparison, style: TerminalStyle) => string>(wanted, forms);
-  const comparison = compareFolders(before, after, minEffect === undefined ? {} : { minEffect });
-  const style = styleOf(process.stdout, flags.color);
-  for (const { render, file } of destinations) {
-    if (file === undefined) process.stdout.write(render(comparison, style));
-    else writeFileAtomically(file, render(comparison, { ...style, colorLevel: 0 }));
-  }
-  if (!destinations.some(({ file }) => file === undefined)) process.stdout.write(comparisonText(comparison, style));
-  return comparison.exitCode;
+  return (before, after) => {
+    const comparison = compareFolders(before, after, minEffect === undefined ? {} : { minEffect });
+    const style = styleOf(process.stdout, flags.color);
+    // The screen first: a disk that is full by now must not hide the result.
+    const { render: onScreen } = destinations.find(({ file }) => file === undefined) ?? forms.terminal;
+    process.stdout.write(onScreen(comparison, style));
+    for (const { render, file } of destinations) {
+      if (file !== undefined) writeFileAtomically(file, render(comparison, { ...style, colorLevel: 0 }));
+    }
+    return comparison.exitCode;
+  };
 }
 
 /** One report, or every report of a folder. */

@@ -7,6 +7,7 @@ import { terminalText } from '../report/terminal.js';
 import { readTextFile, writeFileAtomically } from './files.js';
 import { readReporters } from './reporter-list.js';
 import { styleOf } from './screen.js';
+import { demandWritableFile } from './writable.js';
 
 export interface MergeFlags {
   readonly output?: string;
@@ -19,13 +20,15 @@ export interface MergeFlags {
 export function mergeCommand(files: readonly string[], flags: MergeFlags): number {
   const wanted = flags.json === true ? ['json', ...(flags.reporter ?? [])] : (flags.reporter ?? []);
   const destinations = readReporters(wanted, reporters);
+  if (flags.output !== undefined) demandWritableFile(flags.output, '--output ');
   const merged = mergeReports(files.map((file) => readReport(readTextFile(file), file)));
-  if (flags.output !== undefined) writeFileAtomically(flags.output, jsonText(merged));
   const style = { ...styleOf(process.stdout, flags.color), ...(flags.output === undefined ? {} : { reportPath: flags.output }) };
+  // The screen first: a disk that is full by now must not hide the result.
+  const { render: onScreen } = destinations.find(({ file }) => file === undefined) ?? { render: terminalText };
+  process.stdout.write(onScreen(merged, style));
+  if (flags.output !== undefined) writeFileAtomically(flags.output, jsonText(merged));
   for (const { render, file } of destinations) {
-    if (file === undefined) process.stdout.write(render(merged, style));
-    else writeFileAtomically(file, render(merged, { ...style, colorLevel: 0 }));
+    if (file !== undefined) writeFileAtomically(file, render(merged, { ...style, colorLevel: 0 }));
   }
-  if (!destinations.some(({ file }) => file === undefined)) process.stdout.write(terminalText(merged, style));
   return exitCodeOf(merged);
 }

@@ -1,8 +1,8 @@
 import type { LogSource, TlsSettings } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
-import { hasNoTls } from './check-url.js';
 import type { TargetConfig } from './config.js';
 import type { RunOptions } from './run-options.js';
+import { mayUseTls } from './uses-tls.js';
 
 /** The target with the options of the command line laid over its profile. */
 export function applyOptions(target: TargetConfig, options: RunOptions): TargetConfig {
@@ -33,16 +33,16 @@ function headersOf(target: TargetConfig, options: RunOptions): TargetConfig['hea
 }
 
 /** Files of TLS that nothing would be done with are a mistake: most often the URL says ws:// where wss:// is meant. */
-function demandTls({ url }: TargetConfig, { caFile, certFile, keyFile }: RunOptions): void {
+function demandTls(target: TargetConfig, { caFile, certFile, keyFile }: RunOptions): void {
   const given = [
     ['--ca', caFile],
     ['--cert', certFile],
     ['--key', keyFile],
   ].find(([, file]) => file !== undefined);
-  if (given !== undefined && hasNoTls(url)) {
+  if (given !== undefined && !mayUseTls(target, (template) => template)) {
     throw new UsageError({
       read: given.join(' '),
-      wrong: 'the URL begins with ws://, which has no TLS',
+      wrong: 'the URL begins with ws://, which has no TLS, and no request beside the connections is https://',
       remedy: 'Write wss:// in the URL, or leave the option out.',
     });
   }

@@ -1,11 +1,12 @@
 // What a schema cannot say of a target: its URLs, its subprotocols and headers, the names its templates may use.
 import { fillTemplate, type Lookup } from '../model/template.js';
 import { capturedNames } from './captured-names.js';
-import { hasNoTls, httpUrlTrouble, type UrlTrouble, webSocketUrlTrouble } from './check-url.js';
+import { httpUrlTrouble, type UrlTrouble, webSocketUrlTrouble } from './check-url.js';
 import type { TargetConfig } from './config.js';
 import type { Key } from './read-yaml.js';
 import { unknownClientNames } from './template-names.js';
 import { below, type Report } from './trouble-list.js';
+import { mayUseTls } from './uses-tls.js';
 
 export function checkTargets(targets: Readonly<Record<string, TargetConfig>>, env: Lookup, report: Report): void {
   for (const [name, target] of Object.entries(targets)) {
@@ -29,11 +30,14 @@ function checkUrls({ url, profile }: TargetConfig, env: Lookup, report: Report):
   if (profile.version !== undefined) say(['version', 'http'], httpUrlTrouble(profile.version.url, env));
 }
 
-function checkTls({ url, tls }: TargetConfig, env: Lookup, report: Report): void {
+function checkTls(target: TargetConfig, env: Lookup, report: Report): void {
+  const { tls } = target;
   if (tls === undefined) return;
   const saysMore = (tls.caFile ?? tls.certFile ?? tls.keyFile ?? tls.serverName) !== undefined;
-  if (saysMore && hasNoTls(fillTemplate(url, () => undefined, env)))
-    report(['tls'], 'the url begins with ws://, which has no TLS', 'Write wss:// in the url, or remove tls.', 'key');
+  if (saysMore && !mayUseTls(target, (template) => fillTemplate(template, () => undefined, env))) {
+    const wrong = 'the url begins with ws://, which has no TLS, and no request of the profile is https://';
+    report(['tls'], wrong, 'Write wss:// in the url, or remove tls.', 'key');
+  }
   const [given, missing] = tls.certFile === undefined ? ['key', 'cert'] : ['cert', 'key'];
   if ((tls.certFile === undefined) !== (tls.keyFile === undefined))
     report(['tls', given], `a client certificate needs its key, and ${missing} is missing`, `Add ${missing}: FILE.`, 'key');

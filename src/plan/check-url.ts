@@ -12,9 +12,6 @@ export function checkUrl(url: string, option: string): string {
   throw new UsageError({ read: `${option} ${redactUrl(url)}`, ...trouble });
 }
 
-/** Whether a URL is ws://, so that options of TLS mean nothing to it. */
-export const hasNoTls = (url: string): boolean => /^ws:\/\//i.test(url);
-
 /** A ws:// or wss:// URL; its templates may stand anywhere behind the scheme. `env` resolves `${env:NAME}`. */
 export function webSocketUrlTrouble(url: string, env: Lookup = anyText): UrlTrouble {
   return urlTrouble(url, env, ['ws', 'wss'], 'ws://127.0.0.1:8000/ws');

@@ -10,6 +10,10 @@ import { builtIn, compile, usageErrorOf } from './plan-support.js';
 
 const bare = bareTarget('url', 'ws://127.0.0.1:8000/ws');
 const secure = bareTarget('url', 'wss://a.test');
+const withLogin = (url: string): TargetConfig => ({
+  ...bare,
+  profile: { ...bare.profile, prepare: [{ method: 'POST', url, headers: [], captures: [], withinNs: 1e9 }] },
+});
 const gateOf = (text: string) => {
   const { gate } = readConfig(`gate: ${text}`, 'ws-race.yaml', () => undefined);
   if (gate === undefined) throw new Error('no gate');
@@ -160,6 +164,18 @@ describe('an option', () => {
       { verify: 'ca', caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' },
     ],
     [
+      '--ca for a log-in over https beside ws://',
+      { target: withLogin('https://a.test/login'), options: { caFile: 'ca.pem' } },
+      (plan) => plan.targets[0].tls,
+      { verify: 'ca', caFile: 'ca.pem' },
+    ],
+    [
+      '--ca for a log-in whose address is known later',
+      { target: withLogin('${env:LOGIN}/login'), options: { caFile: 'ca.pem' } },
+      (plan) => plan.targets[0].tls,
+      { verify: 'ca', caFile: 'ca.pem' },
+    ],
+    [
       '--server-log',
       { target: bare, options: { serverLogs: ['a.log'], serverLogCmds: ['tail -F b.log'] } },
       (plan) => plan.targets[0].logs,
@@ -191,6 +207,7 @@ describe('an option', () => {
 
   it.each<[string, Parameters<typeof compile>[0], string]>([
     ['--ca with ws://', { target: bare, options: { caFile: 'x' } }, 'wss://'],
+    ['--ca with ws:// and http://', { target: withLogin('http://a.test/login'), options: { caFile: 'x' } }, 'wss://'],
     ['--cert without --key', { target: secure, options: { certFile: 'x' } }, 'Add --key'],
     ['--key without --cert', { target: secure, options: { keyFile: 'x' } }, 'Add --cert'],
     ['--insecure with --ca', { target: secure, options: { insecure: true, caFile: 'x' } }, 'only one'],

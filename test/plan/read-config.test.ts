@@ -8,8 +8,8 @@ import { usageErrorOf } from './plan-support.js';
 const set: Readonly<Record<string, string>> = { TENANT: 'acme', TOKEN: 'a-token' };
 const env = (name: string): string | undefined => set[name];
 const read = (text: string, path = 'ws-race.yaml') => readConfig(text, path, env);
-const target = (lines: string): TargetConfig => {
-  const config = read(`targets:\n  voice:\n    url: wss://localhost:8000/ws\n${lines.replace(/^/gm, '    ')}`);
+const target = (lines: string, url = 'wss://localhost:8000/ws'): TargetConfig => {
+  const config = read(`targets:\n  voice:\n    url: ${url}\n${lines.replace(/^/gm, '    ')}`);
   const found = config.targets['voice'];
   if (found === undefined) throw new Error('no target');
   return found;
@@ -185,6 +185,16 @@ tls: { ca: ca.pem, cert: client.pem, key: /etc/client.key, serverName: voice.int
       serverName: 'voice.internal',
     });
     expect(target('tls: { insecure: true }').tls).toEqual({ verify: 'none' });
+  });
+
+  it.each([
+    'prepare: [{ http: { method: POST, url: "https://a.test/login" } }]',
+    'push: { http: { url: "https://a.test/emit" }, expect: {} }',
+    'health: https://a.test/healthz',
+    'version: { http: https://a.test/version, pointer: /version }',
+    'limit: { url: wss://a.test/room, openAtMost: 3 }',
+  ])('may name an authority for a ws:// url where something beside it is encrypted: %s', (line) => {
+    expect(target(`tls: { ca: ca.pem }\n${line}`, 'ws://a.test').tls).toEqual({ verify: 'ca', caFile: 'ca.pem' });
   });
 
   it('names files as they are seen from its own folder', () => {
