@@ -17,40 +17,46 @@ export interface OwnWorkWatch {
   readonly restart: () => void;
   /** The window reaches at least up to now. */
   readonly reach: () => void;
-  /** `connections` that were made in the round. */
+  /** `connections` that were made in the round. A round of less than 100 ms tells no share of a processor. */
   readonly stop: (connections: number) => OwnWork;
 }
 
 const readAgainMs = 250;
+/** In a shorter round all there is is our opening of connections, which is work on one core and nothing else: its share says nothing. */
+const shortestToldMs = 100;
 
 /**
  * `readSpace`: files are counted where the window begins, for behind a barrier all connections are there by then and nothing is
  * to be done later; or often, where they come and go.
  */
-export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' | 'often'): OwnWorkWatch {
+export function watchOwnWork(
+  gauge: OwnGauge | undefined,
+  readSpace: 'atWindow' | 'often',
+  nowMs: () => number = () => performance.now(),
+): OwnWorkWatch {
   const pauses: { readonly startMs: number; readonly ms: number }[] = [];
   const take = (entries: readonly { readonly startTime: number; readonly duration: number }[]): void => {
     for (const { startTime, duration } of entries) pauses.push({ startMs: startTime, ms: duration });
   };
   const observer = new PerformanceObserver((list) => take(list.getEntries()));
   observer.observe({ entryTypes: ['gc'] });
-  const begunMs = performance.now();
+  const begunMs = nowMs();
   const begunNs = gauge?.processorNs() ?? 0;
   let [fromMs, toMs] = [begunMs, begunMs];
   let files: number | undefined;
   let readMs = -Infinity;
   const readNow = (): void => {
-    readMs = performance.now();
+    readMs = nowMs();
     files = largest(files, gauge?.filesInUse());
   };
   return {
     restart() {
       readNow();
-      fromMs = performance.now();
+      fromMs = nowMs();
       toMs = fromMs;
     },
     reach() {
-      toMs = performance.now();
+      toMs = nowMs();
       if (readSpace === 'often' && toMs - readMs > readAgainMs) readNow();
     },
     stop(connections) {
@@ -58,10 +64,10 @@ export function watchOwnWork(gauge: OwnGauge | undefined, readSpace: 'atWindow' 
       observer.disconnect();
       const inside = pauses.filter(({ startMs, ms }) => startMs <= toMs && startMs + ms >= fromMs);
       const ports = gauge?.portsInUse(connections);
-      const elapsedMs = performance.now() - begunMs;
+      const elapsedMs = nowMs() - begunMs;
       return {
         gcPauses: { count: inside.length, longestNs: nsFromMs(Math.max(0, ...inside.map(({ ms }) => ms))) },
-        ...(gauge === undefined || elapsedMs <= 0 ? {} : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
+        ...(gauge === undefined || elapsedMs < shortestToldMs ? {} : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
         ...(files === undefined ? {} : { files }),
         ...(ports === undefined ? {} : { ports }),
       };

@@ -5,15 +5,27 @@ import { watchOwnWork } from '../../src/run/own-work.js';
 it('counts files where the window begins, ports by the connections of the round, and the processor time of the whole round', () => {
   let processorNs = 0;
   let open = 3;
-  const watch = watchOwnWork({ processorNs: () => processorNs, filesInUse: () => open, portsInUse: (more) => more + 7 }, 'atWindow');
+  let atMs = 1000;
+  const gauge = { processorNs: () => processorNs, filesInUse: () => open, portsInUse: (more: number) => more + 7 };
+  const watch = watchOwnWork(gauge, 'atWindow', () => atMs);
   open = 23;
   watch.restart();
   open = 40;
   watch.reach();
-  processorNs = 5e12;
-  const work = watch.stop(20);
-  expect(work).toMatchObject({ files: 23, ports: 27 });
-  expect(work.processorShare).toBeGreaterThan(1);
+  processorNs = 50e6;
+  atMs = 1200;
+  expect(watch.stop(20)).toMatchObject({ files: 23, ports: 27, processorShare: 0.25 });
+});
+
+it.each([
+  ['of 99 ms says nothing of its share of a processor', 99, undefined],
+  ['of 100 ms says it', 100, 1],
+])('a round %s', (_rule, lastsMs, share) => {
+  let atMs = 0;
+  const gauge = { processorNs: () => atMs * 1e6, filesInUse: () => undefined, portsInUse: () => undefined };
+  const watch = watchOwnWork(gauge, 'often', () => atMs);
+  atMs = lastsMs;
+  expect(watch.stop(1).processorShare).toBe(share);
 });
 
 it('says nothing of processor and files where nobody can tell', () => {
