@@ -22,5 +22,6 @@ export const compileScenario = (
     seed,
     signatures: config?.signatures ?? [],
     knownSignatures: signatureIds(),
+    places: config?.places ?? {},
     ...(config?.gate === undefined ? {} : { gate: config.gate }),
   });

@@ -34,6 +34,8 @@ export function contestantsOf(
       target: targetOf(defect, cure, environment),
       options,
       seed,
+      knownSignatures: [],
+      places: {},
     });
     return { name, description, scenario: { plan, planHash: planHash(plan) } };
   };

@@ -1,3 +1,4 @@
+import { signatureIds } from '../classify/explain.js';
 import type { Config } from '../plan/config.js';
 import { UsageError } from '../model/usage-error.js';
 import { fileExists, readTextFile } from './files.js';
@@ -21,5 +22,5 @@ export async function loadConfig(named: string | undefined, targetName: string |
     });
   }
   const { readConfig } = await import('../plan/read-config.js');
-  return readConfig(readTextFile(path), path, (name) => process.env[name], targetName);
+  return readConfig(readTextFile(path), path, { env: (name) => process.env[name], targetName, knownSignatures: signatureIds() });
 }

@@ -37,7 +37,8 @@ async function validate(path: string): Promise<Kind> {
     }
     case 'config': {
       const { readConfig } = await import('../plan/read-config.js');
-      readConfig(text, path, (name) => process.env[name]);
+      const { signatureIds } = await import('../classify/explain.js');
+      readConfig(text, path, { env: (name) => process.env[name], knownSignatures: signatureIds() });
       return kind;
     }
   }

@@ -1,11 +1,12 @@
 import type { LogSource, TlsSettings } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
 import type { TargetConfig } from './config.js';
+import { placed, type Places } from './places.js';
 import type { RunOptions } from './run-options.js';
 import { mayUseTls } from './uses-tls.js';
 
 /** The target with the options of the command line laid over its profile. */
-export function applyOptions(target: TargetConfig, options: RunOptions): TargetConfig {
+export function applyOptions(target: TargetConfig, options: RunOptions, places: Places): TargetConfig {
   demandTls(target, options);
   const tls = tlsOf(target, options);
   const command = commandOf(target, options);
@@ -19,7 +20,7 @@ export function applyOptions(target: TargetConfig, options: RunOptions): TargetC
     ...(tls === undefined ? {} : { tls }),
     ...(command === undefined ? {} : { server: command }),
   };
-  demandPort(applied);
+  demandPort(applied, options.serverCmd === undefined ? places[`targets.${target.name}.server.command`] : undefined);
   return applied;
 }
 
@@ -111,7 +112,7 @@ function logsOf(target: TargetConfig, options: RunOptions, started: boolean): re
   return [...outputs, ...named];
 }
 
-function demandPort(target: TargetConfig): void {
+function demandPort(target: TargetConfig, commandPlace: string | undefined): void {
   const asks = target.url.includes('{port}');
   const { server } = target;
   if (asks && server === undefined) {
@@ -123,7 +124,7 @@ function demandPort(target: TargetConfig): void {
   }
   if (!asks && server?.kind === 'command' && server.command.includes('{port}')) {
     throw new UsageError({
-      read: `server command of target ${target.name}`,
+      read: placed(commandPlace, `server command of target ${target.name}`),
       wrong: 'it is given {port}, a free port, but the URL names another one',
       remedy: 'Write {port} in the URL too: ws://127.0.0.1:{port}/ws',
     });

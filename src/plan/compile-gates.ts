@@ -4,6 +4,7 @@ import { msFromNs } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 import type { CompiledChecks } from './compile-checks.js';
 import type { Allowance, CheckLimit, GateConfig, PhaseLimit, SignatureLimit } from './config.js';
+import type { Places } from './places.js';
 import { demandConsistentGates, demandProvable } from './gate-options.js';
 import type { RunOptions } from './run-options.js';
 
@@ -12,17 +13,19 @@ export interface GatesInput {
   readonly options: RunOptions;
   /** The checks of this scenario, and those that this target cannot answer. */
   readonly checks: Pick<CompiledChecks, 'checks' | 'skipped'>;
-  /** The names that a signature gate may use; absent: any. */
-  readonly knownSignatures?: readonly string[];
+  /** The names that a signature gate of the command line may use; those of a config are held against them where it is read. */
+  readonly knownSignatures: readonly string[];
+  /** Of the config that the gate comes from. */
+  readonly places: Places;
 }
 
 /** The failure rate first, then the gates on signatures, on checks and on phases. */
 export function compileGates(input: GatesInput): Some<Gate> {
-  const { gate, options } = input;
+  const { gate, options, places } = input;
   demandConsistentGates(options);
   const confidence = options.confidence ?? gate?.confidence ?? (options.untilDecided ? usualConfidence : undefined);
   const maxRate = maxFailureRateOf(options, gate);
-  demandProvable(maxRate, confidence);
+  demandProvable(maxRate, confidence, options.confidence === undefined ? places['gate.confidence'] : undefined);
   const failures: Gate = {
     id: 'failure-rate',
     over: { kind: 'any' },
@@ -48,9 +51,9 @@ function overlaid<Limit>(configured: readonly Limit[], given: readonly Limit[], 
 
 function signatureGate(limit: SignatureLimit, { knownSignatures }: GatesInput): Gate {
   const { id } = limit;
-  if (knownSignatures?.includes(id) === false) {
+  if (!knownSignatures.includes(id)) {
     throw new UsageError({
-      read: `gate.maxSignature: ${id}`,
+      read: `--max-signature ${id}`,
       wrong: 'there is no signature of that name',
       remedy: suggest(id, knownSignatures),
     });

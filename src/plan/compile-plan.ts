@@ -10,6 +10,7 @@ import { compilePhaseLimits, lingerOf, roundLimit, type Size } from './compile-l
 import { compileSchedule } from './compile-schedule.js';
 import { compileTarget } from './compile-target.js';
 import type { GateConfig, TargetConfig } from './config.js';
+import type { Places } from './places.js';
 import { scenarioHash } from './plan-hash.js';
 import type { RunOptions } from './run-options.js';
 import type { Capability, Scenario } from './scenario.js';
@@ -21,8 +22,10 @@ export interface PlanInput {
   readonly seed: string;
   readonly gate?: GateConfig;
   readonly signatures?: readonly CustomSignature[];
-  /** The names that gates on signatures may use beside the user's own; absent: any. */
-  readonly knownSignatures?: readonly string[];
+  /** The names that gates on signatures may use beside the user's own. */
+  readonly knownSignatures: readonly string[];
+  /** Where the settings of the config stand, if there is one. */
+  readonly places: Places;
 }
 
 export interface CompiledPlan {
@@ -34,7 +37,7 @@ export interface CompiledPlan {
 export function compilePlan(input: PlanInput): CompiledPlan {
   const { scenario, options, seed, gate } = input;
   const signatures = input.signatures ?? [];
-  const { target, vault } = compileTarget(placeOf(scenario, input.target), options);
+  const { target, vault } = compileTarget(placeOf(scenario, input.target), options, input.places);
   const described = describedBy(target);
   demandCapabilities(scenario, described);
   const size = sizeOf(scenario, options);
@@ -63,7 +66,8 @@ export function compilePlan(input: PlanInput): CompiledPlan {
       options,
       ...(gate === undefined ? {} : { gate }),
       checks,
-      ...(input.knownSignatures === undefined ? {} : { knownSignatures: [...input.knownSignatures, ...signatures.map(({ id }) => id)] }),
+      knownSignatures: [...input.knownSignatures, ...signatures.map(({ id }) => id)],
+      places: input.places,
     }),
     preflight: scenario.preflight && options.preflight,
     signatures,

@@ -14,13 +14,18 @@ import {
   hideInUrl,
   hideLiterals,
 } from './hide-secrets.js';
+import type { Places } from './places.js';
 import type { RunOptions } from './run-options.js';
 import { createSecretVault, type SecretVault } from './secret-vault.js';
 
 /** The target as the plan holds it: options applied, no literal secret left in it. */
-export function compileTarget(config: TargetConfig, options: RunOptions): { readonly target: Target; readonly vault: SecretVault } {
+export function compileTarget(
+  config: TargetConfig,
+  options: RunOptions,
+  places: Places,
+): { readonly target: Target; readonly vault: SecretVault } {
   const vault = createSecretVault(capturedNames(config.profile));
-  const applied = applyOptions(config, options);
+  const applied = applyOptions(config, options, places);
   const target: Target = {
     name: applied.name,
     url: hideInUrl(applied.url, vault),

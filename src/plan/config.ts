@@ -2,9 +2,13 @@ import type { Check, Phase } from '../model/plan.js';
 import type { CustomSignature } from '../model/signature.js';
 import type { Target } from '../model/target.js';
 import type { Ns } from '../model/units.js';
+import type { Places } from './places.js';
 
 /** A config file as it was read: values in nanoseconds and 0..1, `${env:NAME}` unresolved. It may hold literal secrets; a plan may not. */
 export interface Config {
+  /** As it was named or found. */
+  readonly path: string;
+  readonly places: Places;
   readonly targets: Readonly<Record<string, TargetConfig>>;
   readonly gate?: GateConfig;
   readonly signatures: readonly CustomSignature[];

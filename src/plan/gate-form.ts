@@ -10,10 +10,13 @@ import type { Allowance, CheckLimit, GateConfig, PhaseLimit } from './config.js'
 import { nsOf } from './message-forms.js';
 import type { Report } from './trouble-list.js';
 
-export function gateOf(form: GateForm, report: Report): GateConfig {
+export function gateOf(form: GateForm, knownSignatures: readonly string[], report: Report): GateConfig {
   const { maxFailureRate, confidence } = form;
   for (const [index, id] of (form.require ?? []).entries()) {
     if (!(checkIds as readonly string[]).includes(id)) report(['require', index], `there is no check ${id}`, suggest(id, checkIds));
+  }
+  for (const id of Object.keys(form.maxSignature ?? {})) {
+    if (!knownSignatures.includes(id)) report(['maxSignature', id], `there is no signature ${id}`, suggest(id, knownSignatures), 'key');
   }
   return {
     ...(maxFailureRate === undefined ? {} : { maxFailureRate: rateOf(maxFailureRate) }),

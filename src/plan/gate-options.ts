@@ -60,10 +60,10 @@ export function demandConsistentGates(options: RunOptions): void {
 }
 
 /** Throws a UsageError where a rate of 0 is to be proven, which is also what a confidence without a limit asks for. */
-export function demandProvable(maxRate: number, confidence: number | undefined): void {
+export function demandProvable(maxRate: number, confidence: number | undefined, place: string | undefined): void {
   if (maxRate > 0 || confidence === undefined) return;
   throw new UsageError({
-    read: `a confidence of ${Number((confidence * 100).toPrecision(10))}% that the failure rate is 0 (the limit unless --max-failure-rate or gate.maxFailureRate says otherwise)`,
+    read: `${place === undefined ? '' : `${place}: `}a confidence of ${Number((confidence * 100).toPrecision(10))}% that the failure rate is 0 (the limit unless --max-failure-rate or gate.maxFailureRate says otherwise)`,
     wrong: 'no number of attempts proves a failure rate of 0',
     remedy: 'Allow a small rate (--max-failure-rate 1%), or leave out the confidence.',
   });

@@ -67,7 +67,9 @@ export function watchOwnWork(
       const elapsedMs = nowMs() - begunMs;
       return {
         gcPauses: { count: inside.length, longestNs: nsFromMs(Math.max(0, ...inside.map(({ ms }) => ms))) },
-        ...(gauge === undefined || elapsedMs < shortestToldMs ? {} : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
+        ...(gauge === undefined || elapsedMs < shortestToldMs
+          ? {}
+          : { processorShare: msFromNs(gauge.processorNs() - begunNs) / elapsedMs }),
         ...(files === undefined ? {} : { files }),
         ...(ports === undefined ? {} : { ports }),
       };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createUnknownBuckets } from '../../src/campaign/unknown-buckets.js';
 import type { Finding } from '../../src/model/finding.js';
-import { readConfig } from '../../src/plan/read-config.js';
+import { configOf } from '../plan/plan-support.js';
 import { refusedAttempt } from '../support/attempts.js';
 
 const attempt = refusedAttempt({ httpStatus: 418 });
@@ -20,7 +20,7 @@ describe('unknown buckets', () => {
     for (const text of ['one', 'two', 'three', 'four']) buckets.add(finding('unknown:http-418:1', text), attempt);
     const [bucket] = buckets.list();
     expect(bucket).toMatchObject({ id: 'unknown:http-418:1', count: 4, samples: ['one', 'two', 'three'] });
-    const config = readConfig((bucket?.rule ?? []).join('\n'), 'ws-race.yaml', () => undefined);
+    const config = configOf((bucket?.rule ?? []).join('\n'));
     expect(config.signatures[0]?.http?.status).toEqual([418]);
   });
 

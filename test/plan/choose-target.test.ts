@@ -6,6 +6,8 @@ import { usageErrorOf } from './plan-support.js';
 
 const configOf = (...names: readonly string[]): Config => ({
   targets: Object.fromEntries(names.map((name) => [name, { ...bareTarget(name, `ws://${name}.test/`), subprotocols: [name] }])),
+  path: 'ws-race.yaml',
+  places: {},
   signatures: [],
 });
 const choose = (given: Partial<TargetChoice>) => chooseTarget({ ci: false, options: defaultOptions, ...given });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.js';
+import { parseSignatureLimit } from '../../src/plan/gate-options.js';
 import { bareTarget, type TargetConfig } from '../../src/plan/config.js';
 import { optionsWithoutUse } from '../../src/plan/options-without-use.js';
-import { readConfig } from '../../src/plan/read-config.js';
 import { referenceTarget } from '../../src/plan/reference-target.js';
 import { defaultOptions } from '../../src/plan/run-options.js';
-import { builtIn, compile, usageErrorOf } from './plan-support.js';
+import { builtIn, compile, usageErrorOf, configOf } from './plan-support.js';
 
 const bare = bareTarget('url', 'ws://127.0.0.1:8000/ws');
 const secure = bareTarget('url', 'wss://a.test');
@@ -15,7 +15,7 @@ const withLogin = (url: string): TargetConfig => ({
   profile: { ...bare.profile, prepare: [{ method: 'POST', url, headers: [], captures: [], withinNs: 1e9 }] },
 });
 const gateOf = (text: string) => {
-  const { gate } = readConfig(`gate: ${text}`, 'ws-race.yaml', () => undefined);
+  const { gate } = configOf(`gate: ${text}`);
   if (gate === undefined) throw new Error('no gate');
   return gate;
 };
@@ -262,11 +262,7 @@ describe('a check that the profile cannot answer', () => {
   });
 
   it('comes back with the capability', () => {
-    const { targets } = readConfig(
-      'targets: { a: { url: "ws://a.test", ready: {}, opening: [{ expect: { session: /sid } }] } }',
-      'ws-race.yaml',
-      () => undefined,
-    );
+    const { targets } = configOf('targets: { a: { url: "ws://a.test", ready: {}, opening: [{ expect: { session: /sid } }] } }');
     const target = targets['a'];
     if (target === undefined) throw new Error('no target');
     const { plan } = compile({ target });
@@ -290,11 +286,17 @@ describe('gates', () => {
   });
 
   it('on unknown signatures are answered with the nearest names, the own ones known', () => {
-    const gate = gateOf('{ maxSignature: { accept-rcae: 0 } }');
-    const error = usageErrorOf(() => compile({ gate, knownSignatures: ['accept-race', 'refused'] }));
+    const options = { maxSignature: [parseSignatureLimit('accept-rcae=0', '--max-signature')] };
+    const error = usageErrorOf(() => compile({ options }));
+    expect(error.read).toBe('--max-signature accept-rcae');
     expect(error.remedy).toBe('Did you mean accept-race?');
     const own = [{ id: 'accept-rcae', means: 'mine', log: 'x' }];
-    expect(compile({ gate, knownSignatures: ['accept-race'], signatures: own }).plan.signatures).toEqual(own);
+    expect(compile({ options, signatures: own }).plan.signatures).toEqual(own);
+  });
+
+  it('on a rate of 0 with a confidence name the line of the config that asks for it', () => {
+    const { gate, places } = configOf('gate:\n  confidence: 95%\n');
+    expect(usageErrorOf(() => compile({ ...(gate && { gate }), places })).read).toMatch(/^ws-race\.yaml:2:15: a confidence of 95%/);
   });
 
   it('on a check stand beside them; one that the scenario does not have is left out, one that the target cannot answer is skipped by name', () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/plan/read-config.js';
 import { readScenario } from '../../src/plan/read-scenario.js';
+import { configOf } from './plan-support.js';
 
 const blocksOf = (name: string): readonly string[] =>
   [...readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
 
 describe('the examples of the documents', () => {
   it.each(blocksOf('config.md'))('config.md, example %#: is a config', (yaml) => {
-    const config = readConfig(yaml, 'docs/config.md', () => undefined);
+    const config = configOf(yaml, 'docs/config.md');
     expect(Object.keys(config.targets).length + config.signatures.length + (config.gate === undefined ? 0 : 1)).toBeGreaterThan(0);
   });
 

@@ -1,3 +1,4 @@
+import { signatureIds } from '../../src/classify/explain.js';
 import { describe, expect, it } from 'vitest';
 import { compileGates } from '../../src/plan/compile-gates.js';
 import { compileSchedule } from '../../src/plan/compile-schedule.js';
@@ -92,12 +93,12 @@ describe('the gates of the command line', () => {
   };
 
   it('replace those of the config that are over the same, and leave the others', () => {
-    const given = { ...bySignature('early-1011=0', 'drop=5%'), ...byCheck('drop=1', 'echo=1%'), ...byPhase('upgrade.p99=250ms') };
-    const gates = compileGates({ gate, options: options(given), checks: withChecks });
+    const given = { ...bySignature('early-1011=0', 'accept-race=5%'), ...byCheck('drop=1', 'echo=1%'), ...byPhase('upgrade.p99=250ms') };
+    const gates = compileGates({ gate, options: options(given), checks: withChecks, knownSignatures: signatureIds(), places: {} });
     expect(gates.slice(1)).toEqual([
       { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxCount: 0 },
       { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.1 },
-      { id: 'signature:drop', over: { kind: 'signature', id: 'drop' }, maxRate: 0.05 },
+      { id: 'signature:accept-race', over: { kind: 'signature', id: 'accept-race' }, maxRate: 0.05 },
       { id: 'check:drop', over: { kind: 'check', id: 'drop' }, maxCount: 1 },
       { id: 'check:session', over: { kind: 'check', id: 'session' }, maxCount: 0 },
       { id: 'check:echo', over: { kind: 'check', id: 'echo' }, maxRate: 0.01 },
@@ -106,7 +107,9 @@ describe('the gates of the command line', () => {
   });
 
   it('on a check that this target cannot answer are refused, with what the profile lacks', () => {
-    const error = usageErrorOf(() => compileGates({ options: options(byCheck('session=0')), checks: withChecks }));
+    const error = usageErrorOf(() =>
+      compileGates({ options: options(byCheck('session=0')), checks: withChecks, knownSignatures: signatureIds(), places: {} }),
+    );
     expect(error.read).toBe('--max-check session');
     expect(error.wrong).toContain('does not describe session');
   });
@@ -118,11 +121,21 @@ describe('the gates of the command line', () => {
     ['a proof of a rate of 0', { maxFailureRate: 0, confidence: 0.95 }, 'no number of attempts proves'],
     ['a proof without a limit', { confidence: 0.95 }, 'no number of attempts proves'],
   ])('that contradict each other are refused: %s', (_name, changes, wrong) => {
-    expect(usageErrorOf(() => compileGates({ options: options(changes), checks: withChecks })).wrong).toContain(wrong);
+    expect(
+      usageErrorOf(() => compileGates({ options: options(changes), checks: withChecks, knownSignatures: signatureIds(), places: {} }))
+        .wrong,
+    ).toContain(wrong);
   });
 
   it('may say the same twice', () => {
-    expect(compileGates({ options: options(bySignature('early-1011=0', 'early-1011=0')), checks: noChecks })).toHaveLength(2);
+    expect(
+      compileGates({
+        options: options(bySignature('early-1011=0', 'early-1011=0')),
+        checks: noChecks,
+        knownSignatures: signatureIds(),
+        places: {},
+      }),
+    ).toHaveLength(2);
   });
 });
 
@@ -131,7 +144,12 @@ describe('--until-decided', () => {
     compileSchedule({ options: options({ untilDecided: true, ...changes }), rounds: 5, maxRate, unitsPerRound: 1 });
 
   it('gates with a confidence of 95 % where none was given', () => {
-    const [gate] = compileGates({ options: options({ untilDecided: true, maxFailureRate: 0.01 }), checks: noChecks });
+    const [gate] = compileGates({
+      options: options({ untilDecided: true, maxFailureRate: 0.01 }),
+      checks: noChecks,
+      knownSignatures: signatureIds(),
+      places: {},
+    });
     expect(gate).toMatchObject({ maxRate: 0.01, confidence: 0.95 });
   });
 

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { signatureIds } from '../../src/classify/explain.js';
 import { compilePlan, type CompiledPlan, type PlanInput } from '../../src/plan/compile-plan.js';
+import type { Config } from '../../src/plan/config.js';
+import { type ConfigSettings, readConfig } from '../../src/plan/read-config.js';
 import { readScenario } from '../../src/plan/read-scenario.js';
 import { referenceTarget } from '../../src/plan/reference-target.js';
 import { defaultOptions, type RunOptions } from '../../src/plan/run-options.js';
@@ -24,9 +27,16 @@ export function compile(given: Partial<Omit<PlanInput, 'options'>> & { readonly 
     scenario: builtIn('concurrent'),
     target: referenceTarget('fixed'),
     seed: '7f3a',
+    knownSignatures: signatureIds(),
+    places: {},
     ...given,
     options: { ...defaultOptions, ...given.options },
   });
+}
+
+/** A config that was read as the command line reads it, in an empty environment but for what is given. */
+export function configOf(text: string, path = 'ws-race.yaml', given: Partial<ConfigSettings> = {}): Config {
+  return readConfig(text, path, { env: () => undefined, knownSignatures: signatureIds(), ...given });
 }
 
 /** The UsageError that the call ends in. */

@@ -1,9 +1,8 @@
 // What the scenarios that provoke single defects add to the language.
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/plan/read-config.js';
 import { readScenario } from '../../src/plan/read-scenario.js';
 import { bareTarget } from '../../src/plan/config.js';
-import { builtIn, compile, usageErrorOf } from './plan-support.js';
+import { builtIn, compile, usageErrorOf, configOf } from './plan-support.js';
 
 const planOf = (name: string) => compile({ scenario: builtIn(name) }).plan;
 
@@ -43,7 +42,7 @@ it.each(['queued-message', 'early-message', 'same-user', 'tabs', 'identity', 'li
 );
 
 describe('a target of ws-race.yaml', () => {
-  const read = (more: string) => readConfig(`targets:\n  app:\n    url: ws://127.0.0.1:8000/ws\n${more}`, 'ws-race.yaml', () => undefined);
+  const read = (more: string) => configOf(`targets:\n  app:\n    url: ws://127.0.0.1:8000/ws\n${more}`);
 
   it('may describe how it says for whom it takes a client', () => {
     const config = read(`    identity:\n      send: { type: whoami }\n      expect: { match: { type: whoami } }\n      user: /user_id\n`);

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/model/usage-error.js';
 import type { TargetConfig } from '../../src/plan/config.js';
-import { readConfig } from '../../src/plan/read-config.js';
-import { usageErrorOf } from './plan-support.js';
+import { usageErrorOf, configOf } from './plan-support.js';
 
 const set: Readonly<Record<string, string>> = { TENANT: 'acme', TOKEN: 'a-token' };
 const env = (name: string): string | undefined => set[name];
-const read = (text: string, path = 'ws-race.yaml') => readConfig(text, path, env);
+const read = (text: string, path = 'ws-race.yaml') => configOf(text, path, { env });
 const target = (lines: string, url = 'wss://localhost:8000/ws'): TargetConfig => {
   const config = read(`targets:\n  voice:\n    url: ${url}\n${lines.replace(/^/gm, '    ')}`);
   const found = config.targets['voice'];
@@ -263,9 +262,9 @@ describe('the environment', () => {
 
   it('is not asked for by targets that are not meant', () => {
     const text = 'targets: { a: { url: "ws://a.test" }, b: { url: "ws://b.test?token=${env:MISSING}" } }';
-    expect(usageErrorOf(() => readConfig(text, 'ws-race.yaml', env)).wrong).toContain('MISSING');
-    expect(Object.keys(readConfig(text, 'ws-race.yaml', env, 'a').targets)).toEqual(['a', 'b']);
-    expect(usageErrorOf(() => readConfig(text, 'ws-race.yaml', env, 'b')).wrong).toContain('MISSING');
+    expect(usageErrorOf(() => read(text)).wrong).toContain('MISSING');
+    expect(Object.keys(configOf(text, 'ws-race.yaml', { env, targetName: 'a' }).targets)).toEqual(['a', 'b']);
+    expect(usageErrorOf(() => configOf(text, 'ws-race.yaml', { env, targetName: 'b' })).wrong).toContain('MISSING');
   });
 });
 

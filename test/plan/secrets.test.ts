@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fillTemplate } from '../../src/model/template.js';
 import { bareTarget, type TargetConfig } from '../../src/plan/config.js';
-import { readConfig } from '../../src/plan/read-config.js';
 import { readScenario } from '../../src/plan/read-scenario.js';
 import { demandEnvironment } from '../../src/plan/demand-environment.js';
 import type { RunOptions } from '../../src/plan/run-options.js';
-import { compile, usageErrorOf } from './plan-support.js';
+import { compile, usageErrorOf, configOf } from './plan-support.js';
 
 const inConfig = (lines: string): TargetConfig => {
-  const { targets } = readConfig(`targets:\n  a:\n${lines.replace(/^/gm, '    ')}`, 'ws-race.yaml', () => undefined);
+  const { targets } = configOf(`targets:\n  a:\n${lines.replace(/^/gm, '    ')}`);
   const target = targets['a'];
   if (target === undefined) throw new Error('no target');
   return target;
