@@ -97,11 +97,12 @@ const usageExit = 2;
 
 async function demandRunnable(sides: readonly Side[], flags: AbFlags, env: (name: string) => string | undefined): Promise<void> {
   const limits = readMachineLimits();
-  for (const { scenario, chosen } of sides) {
+  for (const { scenario, chosen, places } of sides) {
     demandEnvironment(scenario.plan, env);
-    demandTlsFiles(scenario.plan.targets[0], flags);
-    demandLogFiles(scenario.plan);
-    await demandOwnership(readAuthority(scenario.plan.targets[0], env, 1).host, flags.iOwnThisTarget === true || chosen.target.owned);
+    demandTlsFiles(scenario.plan.targets[0], flags, places);
+    demandLogFiles(scenario.plan, { logs: chosen.target.logs, places });
+    const { host } = readAuthority(scenario.plan.targets[0], env, 1);
+    await demandOwnership(host, flags.iOwnThisTarget === true || chosen.target.owned, places['url']);
     demandRoomFor(scenario.plan, limits);
   }
   if (flags.outputDir !== 'none') demandWritableFolder(flags.outputDir);

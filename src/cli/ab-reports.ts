@@ -60,10 +60,10 @@ interface Place {
 
 function placeOf(
   which: keyof AbSides,
-  { chosen, name }: Side,
+  { chosen, name, config }: Side,
   { seed, folder }: { readonly seed: string; readonly folder: string | undefined },
 ): Place {
-  const begun = createHeader(seed, chosen, readLabels([`ab=${which}: ${name}`]));
+  const begun = createHeader(seed, chosen, { labels: readLabels([`ab=${which}: ${name}`]), config });
   const header = { ...begun, runId: `${begun.runId}-${which}` };
   return { header, file: createReportFile(folder === undefined ? undefined : reportPath(folder, header)) };
 }

@@ -1,8 +1,11 @@
 // The two targets of `ab`, each with its own compiled plan.
 import type { CampaignScenario } from '../campaign/settings.js';
+import type { ConfigUse } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget, type ChosenTarget } from '../plan/choose-target.js';
 import type { Config } from '../plan/config.js';
+import { configUseOf } from '../plan/config-use.js';
+import { type Places, placesBelow } from '../plan/places.js';
 import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
 import type { Scenario } from '../plan/scenario.js';
@@ -13,6 +16,9 @@ export interface Side {
   /** As the user named it. */
   readonly name: string;
   readonly chosen: ChosenTarget;
+  /** What of the config this side stands on. */
+  readonly config: ConfigUse | undefined;
+  readonly places: Places;
   readonly scenario: CampaignScenario;
   /** Literals that were taken out of the plan, by the name under which it asks for them. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -33,7 +39,15 @@ export function prepareSide(
 ): Side {
   const chosen = chooseSide(name, config, options);
   const { plan, secrets } = compileScenario(scenario, { chosen, options, config, seed });
-  return { name, chosen, scenario: { plan, planHash: planHash(plan) }, secrets };
+  const used = config === undefined ? undefined : configUseOf(config, chosen.target, options);
+  return {
+    name,
+    chosen,
+    config: used,
+    places: placesBelow(config?.places ?? {}, `targets.${chosen.target.name}`),
+    scenario: { plan, planHash: planHash(plan) },
+    secrets,
+  };
 }
 
 const isUrl = (text: string): boolean => text.includes('://');

@@ -3,15 +3,16 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Target } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
+import { placed, type Places } from '../plan/places.js';
 import { readTextFile } from './files.js';
 
 const certificate = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[^]*?-----END \1-----/g;
 
-/** Throws a UsageError where a file is not what its option or key asks for. */
-export function demandTlsFiles({ tls, name: target }: Target, given: TlsFlags): void {
+/** `places` of the target's settings. Throws a UsageError where a file is not what its option or key asks for. */
+export function demandTlsFiles({ tls, name: target }: Target, given: TlsFlags, places: Places): void {
   if (tls === undefined) return;
   const readOf = (name: keyof TlsFlags, path: string): string =>
-    given[name] === undefined ? `tls.${name} ${path} of target ${target}` : `--${name} ${path}`;
+    given[name] === undefined ? placed(places[`tls.${name}`], `tls.${name} ${path} of target ${target}`) : `--${name} ${path}`;
   const { caFile, certFile, keyFile } = tls;
   if (caFile !== undefined) demandCertificates(readNamed(caFile, readOf('ca', caFile)), readOf('ca', caFile), 'the authority');
   if (certFile === undefined || keyFile === undefined) return;

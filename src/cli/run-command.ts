@@ -6,7 +6,9 @@ import { createRedactor, redactJson, secretsIn } from '../model/redact.js';
 import type { Report } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
 import { chooseTarget } from '../plan/choose-target.js';
+import { configUseOf } from '../plan/config-use.js';
 import { demandEnvironment } from '../plan/demand-environment.js';
+import { placesBelow } from '../plan/places.js';
 import { readAuthority } from '../run/reach-target.js';
 import { createAskedCaptureCheck } from './asked-capture.js';
 import { compareAtEnd, demandSharedScenario, readBaseline } from './baseline.js';
@@ -69,12 +71,14 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const env = (name: string): string | undefined => prepared.secrets.get(name) ?? process.env[name];
   for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
   const limits = readMachineLimits();
+  const places = placesBelow(config?.places ?? {}, `targets.${chosen.target.name}`);
   // A scenario may lead to another URL of the target than the others.
   for (const { plan } of prepared.scenarios) {
     const [target] = plan.targets;
-    await demandOwnership(readAuthority(target, env, anyPort).host, flags.iOwnThisTarget === true || chosen.target.owned);
-    demandTlsFiles(target, flags);
-    demandLogFiles(plan);
+    const { host } = readAuthority(target, env, anyPort);
+    await demandOwnership(host, flags.iOwnThisTarget === true || chosen.target.owned, flags.url === undefined ? places['url'] : undefined);
+    demandTlsFiles(target, flags, places);
+    demandLogFiles(plan, { logs: chosen.target.logs, places });
     demandRoomFor(plan, limits);
     if (share !== undefined) demandShardable(plan, share);
   }
@@ -82,7 +86,9 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
 
   const secrets = secretValues(prepared, process.env);
   const redact = createRedactor(secrets);
-  const header = { ...createHeader(seed, chosen, readLabels(flags.label ?? [])), ...(share === undefined ? {} : { shard: share }) };
+  const used = config === undefined ? undefined : configUseOf(config, chosen.target, options);
+  const begun = createHeader(seed, chosen, { labels: readLabels(flags.label ?? []), config: used });
+  const header = { ...begun, ...(share === undefined ? {} : { shard: share }) };
   const path = outputs.folder === undefined ? undefined : reportPath(outputs.folder, header);
   const progress = createProgressLine(outputs.quiet);
   const gitCommit = readGitCommit();

@@ -31,8 +31,16 @@ export interface ReportHeader {
   /** A run against the embedded server tests nothing of the user's. */
   readonly demo?: 'fixed' | 'broken';
   readonly addresses: readonly PinnedAddress[];
+  /** Absent where no config was read. */
+  readonly config?: ConfigUse;
   /** Which share of the clients this report holds; absent where it holds them all. `index` counts from 0. */
   readonly shard?: Share;
+}
+
+/** The config file that was read, and what of it the run stands on: `targets.voice`, `gate.require`. */
+export interface ConfigUse {
+  readonly path: string;
+  readonly settings: readonly string[];
 }
 
 export type Status = 'pass' | 'fail' | 'inconclusive' | 'invalid' | 'unreachable';

@@ -12,6 +12,12 @@ export function placesOf(file: YamlFile, keys: readonly (string | number)[] = []
   return Object.assign(here, ...entries.map(([key, part]) => placesOf(file, [...keys, key], part))) as Places;
 }
 
+/** Those of one part of a file, as they are seen from there: `tls.ca` of `targets.voice`. */
+export function placesBelow(places: Places, part: string): Places {
+  const inside = Object.entries(places).filter(([name]) => name.startsWith(`${part}.`));
+  return Object.fromEntries(inside.map(([name, place]) => [name.slice(part.length + 1), place]));
+}
+
 /** `ws-race.yaml:4:5: tls.ca`, or only the name where no file says it. */
 export function placed(place: string | undefined, name: string): string {
   return place === undefined ? name : `${place}: ${name}`;

@@ -186,6 +186,7 @@ export const reportSchema = open({
     targetVersion: optional(v.string()),
     shard: optional(open({ index: count, of: v.pipe(count, v.minValue(1)) })),
     demo: optional(v.picklist(['fixed', 'broken'])),
+    config: optional(open({ path: v.string(), settings: texts })),
     addresses: v.array(open({ target: v.string(), address: v.string(), port: count })),
   }),
   scenarios: v.array(scenario),

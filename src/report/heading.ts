@@ -1,7 +1,7 @@
 import type { Report, ScenarioReport } from '../model/report.js';
 import { loadOf, targetUrlOf } from './plan-text.js';
 import { harnessSentences } from './harness-sentences.js';
-import { cautionSentences } from './sentences.js';
+import { cautionSentences, configSentence } from './sentences.js';
 import type { Paint } from './style.js';
 import { hang, wrapParts } from './wrap.js';
 
@@ -19,8 +19,10 @@ export function headingLines(
     ...lines.map((line, index) =>
       index === 0 ? `${lead}${line.replace(scenario.name, () => screen.paint.strong(scenario.name))}` : `${' '.repeat(lead.length)}${line}`,
     ),
-    ...[...cautionSentences(report), ...harnessSentences(scenario)]
-      .flatMap((sentence) => hang(' '.repeat(lead.length), sentence, screen.columns))
-      .map(screen.paint.warning),
+    ...hangAll([configSentence(report)], screen.columns),
+    ...hangAll([...cautionSentences(report), ...harnessSentences(scenario)], screen.columns).map(screen.paint.warning),
   ];
 }
+
+const hangAll = (sentences: readonly (string | undefined)[], columns: number): readonly string[] =>
+  sentences.flatMap((sentence) => (sentence === undefined ? [] : hang(' '.repeat(lead.length), sentence, columns)));

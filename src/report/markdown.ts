@@ -12,7 +12,7 @@ import { escapeMarkdown, fitBlocks, markdownCode, markdownList, markdownTable, m
 import { overallSentence } from './overall-line.js';
 import { loadOf, targetUrlOf } from './plan-text.js';
 import { countsSentence, findingHints, resultSentences } from './scenario-sentences.js';
-import { cautionSentences, reasonSentences } from './sentences.js';
+import { cautionSentences, configSentence, reasonSentences } from './sentences.js';
 import { statusWord } from './verdict-line.js';
 
 /** By this line a comment that is already there is found and replaced. */
@@ -23,12 +23,14 @@ export function markdownText(report: Report): string {
   const overall = shown.scenarios.length === 1 ? [] : [`**${statusWord(shown.verdict.status)}** ${escapeMarkdown(overallSentence(shown))}`];
   const reasons = shown.scenarios.length > 0 ? [] : shown.verdict.reasons.map(escapeMarkdown);
   const cautions = cautionSentences(shown).map((sentence) => `> ${escapeMarkdown(sentence)}`);
+  const config = configSentence(shown);
   return fitBlocks(
     [
       `${markdownMarker}\n## ws-race`,
       ...overall,
       ...reasons,
       ...cautions,
+      ...(config === undefined ? [] : [escapeMarkdown(config)]),
       ...shown.scenarios.flatMap((scenario) => scenarioBlocks(shown, scenario)),
       aboutLine(shown),
     ],

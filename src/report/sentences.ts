@@ -113,6 +113,11 @@ export function cautionSentences(report: Report): readonly string[] {
   return [demoSentence(report), endSentence(report), shardSentence(report)].filter((sentence) => sentence !== undefined);
 }
 
+/** A config that lies in the folder gates a run that names none: so the file is named. */
+export function configSentence({ header: { config } }: Report): string | undefined {
+  return config === undefined || config.settings.length === 0 ? undefined : `config ${config.path}: ${config.settings.join(', ')}`;
+}
+
 function demoSentence({ header }: Report): string | undefined {
   return header.demo === undefined ? undefined : `demo server (${header.demo}); nothing of yours was tested`;
 }

@@ -21,6 +21,14 @@ const showScenario = (scenario: ScenarioReport): string => show(sampleReport([sc
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ');
 
 describe('the screen of a run', () => {
+  it('names the config that was read, and what of it the run stands on', () => {
+    const report = sampleReport([passingScenario()]);
+    const withConfig = (settings: readonly string[]): string =>
+      show({ ...report, header: { ...report.header, config: { path: 'ws-race.yaml', settings } } });
+    expect(withConfig(['gate.maxFailureRate', 'gate.require'])).toMatch(/^ {9}config ws-race\.yaml: gate\.maxFailureRate, gate\.require$/m);
+    expect(withConfig([])).toBe(show(report));
+  });
+
   it('reads as the sample of the design does', () => {
     expect(show(reports.demo(), { reportPath: 'reports/r.json' })).toBe(
       `ws-race  concurrent   20 clients x 5 rounds   ws://127.0.0.1:43117/ws   seed 7f3a

@@ -28,6 +28,9 @@ export function mergeHeaders(first: ReportHeader, others: readonly ReportHeader[
     ...(targetVersion !== undefined && agreed('targetVersion') ? { targetVersion } : {}),
     ...(demo !== undefined && agreed('demo') ? { demo } : {}),
     addresses: uniqueAddresses(all),
+    ...(first.config !== undefined && all.every(({ config }) => JSON.stringify(config) === JSON.stringify(first.config))
+      ? { config: first.config }
+      : {}),
   };
 }
 
