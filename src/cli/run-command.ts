@@ -72,11 +72,13 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   for (const { plan } of prepared.scenarios) demandEnvironment(plan, env);
   const limits = readMachineLimits();
   const places = placesBelow(config?.places ?? {}, `targets.${chosen.target.name}`);
+  const placeOfUrl = flags.url === undefined ? places['url'] : undefined;
   // A scenario may lead to another URL of the target than the others.
   for (const { plan } of prepared.scenarios) {
     const [target] = plan.targets;
-    const { host } = readAuthority(target, env, anyPort);
-    await demandOwnership(host, flags.iOwnThisTarget === true || chosen.target.owned, flags.url === undefined ? places['url'] : undefined);
+    const hostOf = (url: string): string => readAuthority({ ...target, url }, env, anyPort).host;
+    const place = hostOf(target.url) === hostOf(chosen.target.url) ? placeOfUrl : places['limit.url'];
+    await demandOwnership(hostOf(target.url), flags.iOwnThisTarget === true || chosen.target.owned, place);
     demandTlsFiles(target, flags, places);
     demandLogFiles(plan, { logs: chosen.target.logs, places });
     demandRoomFor(plan, limits);

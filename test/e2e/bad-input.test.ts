@@ -90,6 +90,16 @@ describe('bad input', () => {
     expect(run.exitCode).toBe(2);
   });
 
+  it('a stranger to whom only the second scenario leads is said before the first is run, by the line that names it', async () => {
+    const folder = temporaryFolder();
+    const limit = '    limit: { url: "ws://203.0.113.7/room", openAtMost: 3 }\n';
+    writeFileSync(join(folder, 'ws-race.yaml'), `targets:\n  a:\n    url: ws://127.0.0.1:1/\n${limit}`);
+    const run = await runCli(['run', 'concurrent', 'limit'], { folder });
+    expect(run.stderr).toMatch(/^ws-race: ws-race\.yaml:4:19: 203\.0\.113\.7: this target is neither on this machine/);
+    expect(run.stderr).toMatch(/--i-own-this-target/);
+    expect(run.exitCode).toBe(2);
+  });
+
   it('in CI a missing config is not a green build', async () => {
     const run = await runCli(['run', 'concurrent'], { env: { CI: 'true' } });
     expect(run.exitCode).toBe(2);

@@ -39,6 +39,15 @@ async function startGossip(logFile: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+function expectNoSecretIn(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(outputs)) {
+    expect(text.length, name).toBeGreaterThan(0);
+    for (const secret of Object.values(secrets)) {
+      for (const [spelling, spelled] of spellingsOf(secret)) expect(text, `${name} holds a secret ${spelling}`).not.toContain(spelled);
+    }
+  }
+}
+
 describe('a canary', () => {
   it('is in none of the outputs of a run', async () => {
     const folder = temporaryFolder();
@@ -71,11 +80,16 @@ describe('a canary', () => {
       report: JSON.stringify(report),
       ...Object.fromEntries(forms.map((form) => [form, readFileSync(join(folder, `out.${form}`), 'utf8')])),
     };
-    for (const [name, text] of Object.entries(outputs)) {
-      expect(text.length, name).toBeGreaterThan(0);
-      for (const secret of Object.values(secrets)) {
-        for (const [spelling, spelled] of spellingsOf(secret)) expect(text, `${name} holds a secret ${spelling}`).not.toContain(spelled);
-      }
-    }
+    expectNoSecretIn(outputs);
+  });
+
+  it('is not in the last lines of a server that dies', async () => {
+    const { flag, quoted, environment, query } = secrets;
+    const last = `echo "cannot connect with --token ${flag}, PASSWORD=${quoted}, $CANARY, ?token=${query}"`;
+    const args = ['--server-cmd', `${last} >&2; exit 3`, '--url', `ws://127.0.0.1:{port}/?token=${query}&other=\${env:CANARY}`];
+    const run = await runCli(['run', 'concurrent', ...args], { env: { CANARY: environment } });
+    expect(run.exitCode).toBe(5);
+    expect(run.stderr).toMatch(/it exited with code 3 before it was ready[\s\S]*its last lines:\s+cannot connect with/);
+    expectNoSecretIn({ stderr: run.stderr, report: JSON.stringify(run.report()) });
   });
 });

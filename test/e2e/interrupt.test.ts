@@ -1,7 +1,7 @@
 // Interrupted at any stage, a run leaves a valid report, ends what it started, and never exits 0.
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -63,6 +63,25 @@ describe('an interrupted run', () => {
     expect(run.exitCode).toBe(130);
     expect(run.stderr).not.toMatch(/can prove/);
     expect(validReport(run).header.end).toBe('interrupted');
+  });
+
+  it('while the lone connection before the run hangs leaves a valid report and exits with 130', async () => {
+    let pid = 0;
+    let connections = 0;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      connections += 1;
+      // The first one asks whether anybody is there; the second waits for an answer that does not come. 0 would be our own process group.
+      if (connections === 2 && pid > 0) socket.once('data', () => process.kill(pid, 'SIGINT'));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const run = await runCli(['run', 'concurrent', '--url', url, ...long], { onOutput: (_text, started) => (pid = started) });
+    expect(run.exitCode).toBe(130);
+    expect(connections).toBe(2);
+    expect(validReport(run)).toMatchObject({ header: { end: 'interrupted' }, scenarios: [{ summary: { attempts: 0 } }] });
   });
 
   it('in the second of two scenarios keeps the first one whole', async () => {
