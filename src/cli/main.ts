@@ -2,6 +2,7 @@
 import { UsageError } from '../model/usage-error.js';
 import { writeTrouble } from './file-trouble.js';
 import { createProgram } from './program.js';
+import { writeError } from './write-error.js';
 
 const usageExit = 2;
 /** As where the machine grants too few files for the asked n. */
@@ -26,12 +27,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function explain(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`ws-race: ${error.message}\n`);
+    writeError(error.message);
     return error.exitCode;
   }
   if (isCommanderError(error)) return error.exitCode === 0 ? 0 : usageExit;
   if (isOutOfFiles(error)) {
-    process.stderr.write('ws-race: this shell allows too few open files to start at all\n  Raise the limit: ulimit -n 1024\n');
+    writeError('this shell allows too few open files to start at all\n  Raise the limit: ulimit -n 1024');
     return noRoomExit;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,6 +5,7 @@ import { UsageError } from '../model/usage-error.js';
 import { addAb, addFixes } from './compare-targets.js';
 import type { RunFlags } from './run-flags.js';
 import { readVersion } from './version.js';
+import { commanderTrouble, writeError } from './write-error.js';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
@@ -16,7 +17,7 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .showHelpAfterError(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'ws-race:')) })
+    .configureOutput({ outputError: (text) => writeError(commanderTrouble(text)) })
     .action((words: readonly string[], _options: unknown, command: Command) => {
       const [unknown] = words;
       if (unknown === undefined) {

@@ -1,6 +1,7 @@
 import { parseJson } from '../model/json.js';
 import { UsageError } from '../model/usage-error.js';
 import { readTextFile } from './files.js';
+import { writeError } from './write-error.js';
 
 type Kind = 'config' | 'scenario' | 'report';
 
@@ -17,7 +18,7 @@ export async function validateCommand(files: readonly string[]): Promise<void> {
   }
   const [first, ...others] = troubles;
   if (first === undefined) return;
-  for (const trouble of [first, ...others].slice(0, -1)) process.stderr.write(`ws-race: ${trouble.message}\n`);
+  for (const trouble of [first, ...others].slice(0, -1)) writeError(trouble.message);
   throw others[others.length - 1] ?? first;
 }
 

@@ -28,14 +28,20 @@ function urlTrouble(template: string, env: Lookup, schemes: readonly string[], e
   const shown = redactUrl(template);
   if (/\s/.test(url)) return { wrong: 'a URL holds no white space', remedy: `Write %20 for a space: ${example}` };
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined)
-    return { wrong: 'the scheme is missing', remedy: `Did you mean ${schemes[0] ?? ''}://${shown.replace(/^\/+/, '')}?` };
+  if (scheme === undefined) return { wrong: 'the scheme is missing', remedy: `Did you mean ${withScheme(shown, schemes)}?` };
   if (!schemes.includes(scheme)) return schemeTrouble(scheme, schemes, shown, example);
   const host = hostOf(url);
   if (host === '' || host.startsWith(':')) return { wrong: 'the host is missing', remedy: `Write it behind the slashes: ${example}` };
   if (scheme.startsWith('ws') && url.includes('#'))
     return { wrong: 'a WebSocket URL has no fragment (#...)', remedy: 'Remove the part from # on, or write %23.' };
   return hostTrouble(url, host, example);
+}
+
+/** Of `ws//host`, `ws:host` and `//host` the slip is the colon or the slashes; a plain `localhost:8000` has a port, not a scheme. */
+function withScheme(shown: string, schemes: readonly string[]): string {
+  const [, meant, rest] = /^([a-z]+)(?::\/?|\/\/)(?![\d/])(.+)$/i.exec(shown) ?? [];
+  const scheme = schemes.find((known) => known === meant?.toLowerCase());
+  return scheme === undefined || rest === undefined ? `${schemes[0] ?? ''}://${shown.replace(/^\/+/, '')}` : `${scheme}://${rest}`;
 }
 
 function schemeTrouble(scheme: string, schemes: readonly string[], shown: string, example: string): UrlTrouble {
