@@ -17,7 +17,7 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .showHelpAfterError(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ outputError: (text) => writeError(commanderTrouble(text)) })
+    .configureOutput({ outputError: (text) => writeError(commanderTrouble(text, process.argv[2])) })
     .action((words: readonly string[], _options: unknown, command: Command) => {
       const [unknown] = words;
       if (unknown === undefined) {

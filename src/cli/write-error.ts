@@ -19,10 +19,13 @@ export function wrapLines(text: string, columns: number): string {
     .join('\n');
 }
 
-/** Commander's own words for a line it cannot read, with what to do where it does not say. */
-export function commanderTrouble(text: string): string {
+/** Commander's own words for a line it cannot read, with what to do where it does not say. `command`: the first word of the line. */
+export function commanderTrouble(text: string, command: string | undefined): string {
   const line = text.replace(/^error: /, '').trimEnd();
   const [, option] = /^option '(.*)' argument missing$/.exec(line) ?? [];
   if (option !== undefined) return `${option.replace(/[ =]?[<[].*$/, '')}: its value is missing\n  Write ${option}`;
-  return /\n|Did you mean/.test(line) ? line : `${line}\n  ws-race --help lists the commands, ws-race run --help the options of one.`;
+  if (/\n|Did you mean/.test(line)) return line;
+  return command === undefined || command.startsWith('-')
+    ? `${line}\n  ws-race --help lists the commands.`
+    : `${line}\n  ws-race ${command} --help shows what belongs to it.`;
 }

@@ -22,11 +22,8 @@ describe("what commander cannot read is told in this program's way", () => {
   it.each([
     ["error: option '--seed <text>' argument missing", '--seed: its value is missing\n  Write --seed <text>'],
     ["error: unknown option '--rouds'\n(Did you mean --rounds?)", "unknown option '--rouds'\n(Did you mean --rounds?)"],
-    [
-      "error: missing required argument 'after'",
-      "missing required argument 'after'\n  ws-race --help lists the commands, ws-race run --help the options of one.",
-    ],
+    ["error: missing required argument 'after'", "missing required argument 'after'\n  ws-race compare --help shows what belongs to it."],
   ])('%s', (text, told) => {
-    expect(commanderTrouble(`${text}\n`)).toBe(told);
+    expect(commanderTrouble(`${text}\n`, 'compare')).toBe(told);
   });
 });
