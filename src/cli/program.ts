@@ -4,6 +4,7 @@ import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
 import { addAb, addFixes } from './compare-targets.js';
 import type { RunFlags } from './run-flags.js';
+import { refuseSecondValues } from './single-values.js';
 import { readVersion } from './version.js';
 import { commanderTrouble, writeError } from './write-error.js';
 
@@ -106,6 +107,7 @@ export function createProgram(setExitCode: (code: number) => void): Command {
       const given = command.args.length > 0 ? command.args : [which, ...rest].filter((each) => each !== undefined);
       setExitCode(await serveCommand(given));
     });
+  refuseSecondValues(program);
   return program;
 }
 

@@ -32,12 +32,15 @@ export function rateRows({ before, after }: RateComparison): Rows {
   };
 }
 
-/** `difference +47.0 points [+31.0, +63.0] at 95 %; p that it got worse < 0.001 (rounds dealt anew)`. */
+/**
+ * `difference +47.0 points [+31.0, +63.0] at 95 %; by chance alone at least as much worse with p < 0.001 (whole rounds dealt anew)`.
+ * p is the chance of such a difference where there is none, not the chance that there is none.
+ */
 export function differenceSentence({ difference, interval, test, pWorse, pBetter, shows }: RateComparison): string {
   const says = `difference ${formatPoints(difference)} points [${formatPoints(interval.low)}, ${formatPoints(interval.high)}] at ${formatRate(interval.level).replace('.0', '')}`;
   const by = test === 'permutation' ? 'whole rounds dealt anew' : "Fisher's exact test";
   const isBetter = shows === 'better' || (shows === 'noDifference' && difference < 0);
-  return `${says}; p ${equals(isBetter ? pBetter : pWorse)} that it got ${isBetter ? 'better' : 'worse'} by chance (${by})`;
+  return `${says}; by chance alone at least as much ${isBetter ? 'better' : 'worse'} with p ${equals(isBetter ? pBetter : pWorse)} (${by})`;
 }
 
 const equals = (pValue: number): string => (pValue < 0.001 ? formatPValue(pValue) : `= ${formatPValue(pValue)}`);

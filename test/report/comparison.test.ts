@@ -22,8 +22,8 @@ concurrent   REGRESSION
   failures   failed   attempts     rate   rounds
   before          0        200      0 %       10
   after          94        200   47.0 %       10
-  difference +47.0 points [+31.0, +60.0] at 95 %; p < 0.001 that it got worse by chance (whole
-  rounds dealt anew)
+  difference +47.0 points [+31.0, +60.0] at 95 %; by chance alone at least as much worse with p <
+  0.001 (whole rounds dealt anew)
 
   finding       before   after   change
   accept-race        0      94   new: a regression

@@ -7,6 +7,7 @@ export function refusalsOf({ before, after }: Pair): readonly string[] {
   return [
     ...differs('the scenario file changed', scenarioOf, before, after),
     ...differs('clients per round', clientsOf, before, after),
+    ...differs('which of them the report holds', shareOf, before, after),
     ...differs('pacing', pacingOf, before, after),
     ...differs('checks that ran', checksOf, before, after),
     ...differs('server', ({ header }) => (header.demo === undefined ? 'a target of yours' : 'the demo server'), before, after),
@@ -24,6 +25,10 @@ const scenarioOf = ({ scenario }: Side): string => `${scenario.plan.scenario.id}
 const clientsOf = ({ scenario }: Side): string => counted(scenario.plan).map(clientsOfActor).join(', ');
 const counted = ({ actors }: Plan): readonly Actor[] => actors.filter((actor) => actor.counted !== 'never');
 const clientsOfActor = ({ name, count, cycles }: Actor): string => `${count} ${name}${cycles === 1 ? '' : ` x ${cycles} cycles`}`;
+
+/** Two shards of one number hold the same clients, and met the same load; a shard beside a whole run does neither. */
+const shareOf = ({ header: { shard } }: Side): string =>
+  shard === undefined || shard.of === 1 ? 'all' : `shard ${shard.index + 1} of ${shard.of}`;
 
 function pacingOf({ scenario }: Side): string {
   const { pacing }: Arm = scenario.plan.arms.find(({ name }) => name === 'burst') ?? scenario.plan.arms[0];

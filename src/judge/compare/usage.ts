@@ -17,10 +17,11 @@ export function demandReadable(reports: readonly Report[], which: string): void 
   }
 }
 
-export function demandOther(before: Report, after: Report): void {
-  if (before.header.runId !== after.header.runId) return;
+/** Run ids are short: two runs of one id that began at different times are two. */
+export function demandOther({ header: before }: Report, { header: after }: Report): void {
+  if (before.runId !== after.runId || before.startedAt !== after.startedAt) return;
   throw new UsageError({
-    read: `report ${after.header.runId}`,
+    read: `report ${after.runId}`,
     wrong: 'it would be compared with itself',
     remedy: 'name the report of another run; reports/ has one file per run',
   });

@@ -18,6 +18,7 @@ export function warningsOf({ before, after }: Pair): readonly string[] {
     ...[before, after].flatMap((side) => unfinished(side)),
     ...[before, after].flatMap((side) => clockWasSet(side)),
     ...[before, after].flatMap((side) => stoppedByItself(side)),
+    ...partOfClients(after),
   ];
 }
 
@@ -57,6 +58,12 @@ function otherStamps(before: Side, after: Side): readonly string[] {
 function clockWasSet({ header, scenario: { health } }: Side): readonly string[] {
   return health.clockStepMs === undefined ? [] : [`run ${header.runId}: ${describeClockStep(health.clockStepMs)}`];
 }
+
+/** Both sides hold the same shard, or they would not be compared. */
+const partOfClients = ({ header: { shard } }: Side): readonly string[] =>
+  shard === undefined || shard.of === 1
+    ? []
+    : [`both reports are shard ${shard.index + 1} of ${shard.of}: a part of the clients; ws-race merge joins the shards of a run`];
 
 /** Such a run stops on a high or a low of its rate. */
 function stoppedByItself({ header, scenario }: Side): readonly string[] {

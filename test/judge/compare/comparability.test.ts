@@ -23,12 +23,23 @@ describe('what cannot be compared is refused with the reason, and is not a pass'
     ['another pacing', { pacing: 'closed' }, {}, /^pacing: barrier before, closed, 10 at a time after$/],
     ['other checks', { checks: [{ id: 'welcome', class: 'rate' }] }, {}, /^checks that ran: drop before, welcome after$/],
     ['the demo server against a real one', {}, { demo: 'fixed' }, /^server: a target of yours before, the demo server after$/],
+    ['a shard with a whole run', {}, { shard: { index: 0, of: 2 } }, /^which of them the report holds: all before, shard 1 of 2 after$/],
     ['a run that the harness spoiled', { status: 'invalid' }, {}, /^the report after is invalid$/],
   ])('%s', (_, scenario, run, reason) => {
     const comparison = compareReports(before, report(scenario, { runId: 'after', ...run }), quick);
     expect(comparison).toMatchObject({ verdict: { difference: 'notComparable' }, exitCode: 3 });
     expect(comparison.verdict.reasons[0]).toMatch(reason);
     expect(comparison.scenarios[0]?.figures).toBeUndefined();
+  });
+
+  it('a shard with another of the same run, but not with the same one of another run, which is said', () => {
+    const shard = (index: number, of: number, runId: string) => report({}, { runId, shard: { index, of } });
+    const [first, again, second, third] = [shard(0, 2, 'a'), shard(0, 2, 'b'), shard(1, 2, 'c'), shard(0, 3, 'd')];
+    expect([second, third].map((other) => compareReports(first, other, quick).exitCode)).toEqual([3, 3]);
+    const comparison = compareReports(first, again, quick);
+    expect(comparison.exitCode).toBe(0);
+    expect(comparison.scenarios[0]?.warnings).toEqual([expect.stringContaining('both reports are shard 1 of 2')]);
+    expect(compareReports(report({}, { runId: 'w' }), shard(0, 1, 'e'), quick).exitCode).toBe(0);
   });
 
   it('a regression elsewhere is still a regression', () => {
@@ -107,6 +118,10 @@ describe('mistakes are told as such', () => {
     expect(act).toThrow(UsageError);
     expect(act).toThrow(wrong);
   });
+});
+
+it('two runs that happen to have one id are two runs', () => {
+  expect(compareReports(before, report({}, { runId: 'before', startedAt: '2026-11-21T08:00:00Z' }), quick).exitCode).toBe(0);
 });
 
 describe('folders of reports', () => {

@@ -39,6 +39,7 @@ export interface SyntheticRun {
   readonly node?: string;
   readonly demo?: 'fixed' | 'broken';
   readonly end?: Report['header']['end'];
+  readonly shard?: Report['header']['shard'];
 }
 
 const pacings: Readonly<Record<Arm['pacing']['kind'], Arm['pacing']>> = {
@@ -62,6 +63,7 @@ export function makeReport(scenarios: readonly SyntheticScenario[], run: Synthet
       labels: {},
       ...(run.demo === undefined ? {} : { demo: run.demo }),
       addresses: [],
+      ...(run.shard === undefined ? {} : { shard: run.shard }),
     },
     scenarios: scenarios.map(makeScenario),
     verdict: { status: 'pass', reasons: [] },
