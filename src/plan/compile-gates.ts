@@ -4,8 +4,8 @@ import { msFromNs } from '../model/units.js';
 import { UsageError } from '../model/usage-error.js';
 import type { CompiledChecks } from './compile-checks.js';
 import type { Allowance, CheckLimit, GateConfig, PhaseLimit, SignatureLimit } from './config.js';
+import { demandConsistentGates, demandProvable, limitText } from './gate-options.js';
 import type { Places } from './places.js';
-import { demandConsistentGates, demandProvable } from './gate-options.js';
 import type { RunOptions } from './run-options.js';
 
 export interface GatesInput {
@@ -53,7 +53,7 @@ function signatureGate(limit: SignatureLimit, { knownSignatures }: GatesInput): 
   const { id } = limit;
   if (!knownSignatures.includes(id)) {
     throw new UsageError({
-      read: `--max-signature ${id}`,
+      read: `--max-signature ${limitText(limit).join('=')}`,
       wrong: 'there is no signature of that name',
       remedy: suggest(id, knownSignatures),
     });

@@ -27,21 +27,23 @@ const parseAllowance = (text: string, option: string): Allowance =>
 /** `upgrade.p99=250ms`: a phase, a percentile, the longest that it may take. */
 export function parsePhaseLimit(text: string, option: string): PhaseLimit {
   const [over, limit] = splitLimit(text, option, `${option} upgrade.p99=250ms`);
-  const [, name = over, digits = ''] = /^(.*)\.p(\d{1,2}(?:\.\d+)?)$/.exec(over) ?? [];
+  const [, name = over, digits = ''] = /^(.*)\.p(\d+(?:\.\d+)?)$/.exec(over) ?? [];
   const phase = phases.find((known) => known === name);
   const percentile = Number(digits);
   if (phase === undefined) {
     throw new UsageError({ read: `${option} ${text}`, wrong: `there is no phase ${name}`, remedy: suggest(name, phases) });
   }
-  if (digits === '' || percentile <= 0) {
+  if (digits === '' || percentile <= 0 || percentile >= 100) {
     throw new UsageError({
       read: `${option} ${text}`,
-      wrong: 'a limit on a phase needs a percentile above 0 and below 100',
+      wrong: percentile === 100 ? longestOfAll : 'a limit on a phase needs a percentile above 0 and below 100',
       remedy: `Write ${option} ${phase}.p99=${limit}`,
     });
   }
   return { phase, percentile, maxNs: parsePositiveDuration(limit, `${option} ${over} =`) };
 }
+
+const longestOfAll = 'p100 is the longest time of all, which says more of how many there were than of the server';
 
 function splitLimit(text: string, option: string, example: string): readonly [over: string, limit: string] {
   const [, over = '', limit = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(text) ?? [];
@@ -69,9 +71,10 @@ export function demandProvable(maxRate: number, confidence: number | undefined, 
   });
 }
 
-const limitText = (limit: SignatureLimit): readonly [over: string, limit: string] => [
+/** A limit as it is written on the command line: `early-1011` and `0`, or `1%`. */
+export const limitText = (limit: SignatureLimit): readonly [over: string, limit: string] => [
   limit.id,
-  limit.kind === 'count' ? String(limit.count) : `${limit.rate * 100}%`,
+  limit.kind === 'count' ? String(limit.count) : `${Number((limit.rate * 100).toPrecision(10))}%`,
 ];
 
 function demandOneLimitEach(limits: readonly (readonly [over: string, limit: string])[], option: string): void {

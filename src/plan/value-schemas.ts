@@ -64,7 +64,7 @@ function isRegex(source: string): boolean {
 
 export const status = wholeNumber(100, 599);
 
-const phaseMessage = allowed('a phase with a percentile', `Write upgrade.p99; the phases are ${phases.join(', ')}.`);
+const phaseMessage = allowed('a phase with a percentile', `Write upgrade.p99, above 0 and below 100; the phases are ${phases.join(', ')}.`);
 export const phasePercentile = v.pipe(
   v.string(phaseMessage),
   v.regex(new RegExp(`^(?:${phases.join('|')})\\.p(?!0+(?:\\.0+)?$)\\d{1,2}(?:\\.\\d+)?$`), phaseMessage),

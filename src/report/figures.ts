@@ -56,9 +56,19 @@ export const formatLimit = (rate: number): string => `${plain((rate * 100).toPre
 /** A probability as `0.031`, `< 0.001`. */
 export const formatPValue = (pValue: number): string => (pValue < 0.001 ? '< 0.001' : plain(pValue.toPrecision(2)));
 
-/** `[31 %, 63 %] at 95 %, by round`: the unit says what the interval takes for independent. */
+/** `[31 %, 63 %] at 95 %, by round`: the unit says what the interval takes for independent. Two one-sided bounds are told as such. */
 export function formatInterval(interval: Interval): string {
-  return `[${formatBound(interval.low)}, ${formatBound(interval.high)}] at ${formatLimit(interval.level)}, ${unitOf(interval)}`;
+  return `[${formatBound(interval.low)}, ${formatBound(interval.high)}] ${levelOf(interval)}, ${unitOf(interval)}`;
+}
+
+function levelOf({ level, method }: Interval): string {
+  switch (method) {
+    case 'wilson':
+    case 'sequence':
+      return `at ${formatLimit(level)}`;
+    case 'clopperPearson':
+      return `each end by itself at ${formatLimit(level)}`;
+  }
 }
 
 function unitOf(interval: Interval): string {

@@ -1,6 +1,6 @@
 import type { GateResult, ScenarioReport } from '../model/report.js';
 import { isBoundedBySlack } from '../model/time-bounds.js';
-import { dash, formatBoundedMs, formatInterval, formatMs, formatRate } from './figures.js';
+import { dash, formatBoundedMs, formatInterval, formatLimit, formatMs, formatRate } from './figures.js';
 import { fittedLines } from './plain-table.js';
 import { limitOf, overOf } from './plan-text.js';
 import type { Paint } from './style.js';
@@ -14,7 +14,7 @@ export function gatesLines(
   return fittedLines({ head: [...gatesHead], align: gatesAlign, rows: gates.map(gateCells), paintHead: paint.faint }, columns);
 }
 
-export const gatesHead = ['gate', 'over', 'observed', 'interval (95 %)', 'allowed', 'verdict'] as const;
+export const gatesHead = ['gate', 'over', 'observed', 'interval', 'allowed', 'verdict'] as const;
 export const gatesAlign = ['left', 'left', 'right', 'left', 'right', 'left'] as const;
 
 export function gateCells(result: GateResult): readonly string[] {
@@ -30,15 +30,15 @@ export function observedOf({ gate, observed, slackMs = { early: 0, late: 0 } }: 
   return 'maxCount' in gate ? String(observed) : formatRate(observed);
 }
 
-/** `[31 %, 63 %] by round`, `[1.2, 4.8] ms by attempt`: the unit says what the interval takes for independent. */
+/** `[31 %, 63 %] at 95 %, by round`, `[1.2, 4.8] ms at 95 %, by attempt`: the level, and what the interval takes for independent. */
 function intervalOf({ interval, intervalMs }: GateResult): string {
   if (intervalMs !== undefined) return timeIntervalOf(intervalMs);
-  return interval === undefined ? dash : formatInterval(interval).replace(' at 95 %,', '');
+  return interval === undefined ? dash : formatInterval(interval);
 }
 
 /** An end for which there were too few times is open. */
-function timeIntervalOf({ lowMs, highMs, unit }: NonNullable<GateResult['intervalMs']>): string {
+function timeIntervalOf({ lowMs, highMs, unit, level }: NonNullable<GateResult['intervalMs']>): string {
   if (lowMs === undefined && highMs === undefined) return dash;
   const [low, high] = [lowMs === undefined ? '(0' : `[${formatMs(lowMs)}`, highMs === undefined ? '?)' : `${formatMs(highMs)}]`];
-  return `${low}, ${high} ms ${unit === 'rounds' ? 'by round' : 'by attempt'}`;
+  return `${low}, ${high} ms at ${formatLimit(level)}, ${unit === 'rounds' ? 'by round' : 'by attempt'}`;
 }

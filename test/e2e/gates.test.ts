@@ -63,7 +63,7 @@ describe('a gate of the command line', () => {
   it('on a check is listed with what was asked, observed, its interval and its verdict', async () => {
     const run = await runCli(['run', 'concurrent', ...load, '--rounds', '2', '--max-check', 'session=0']);
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.stdout).toMatch(/check:session +check session +0 +\[0 %, \d+ %\] by round +0 +pass/);
+    expect(run.stdout).toMatch(/check:session +check session +0 +\[0 %, \d+ %\] at 95 %, by round +0 +pass/);
     expect(run.report().scenarios[0]?.gates[1]).toMatchObject({ observed: 0, interval: { unit: 'rounds' }, verdict: { status: 'pass' } });
   });
 

@@ -70,6 +70,8 @@ describe('a limit on a phase', () => {
     ['upgrad.p99=1s', 'no phase upgrad'],
     ['upgrade=1s', 'needs a percentile'],
     ['upgrade.p0=1s', 'needs a percentile'],
+    ['upgrade.p100=1s', 'p100 is the longest time of all'],
+    ['upgrade.p250=1s', 'above 0 and below 100'],
     ['upgrade.p99=250', 'needs its unit'],
     ['upgrade.p99', 'a name, = and what is allowed'],
   ])('refuses %j: %s', (text, wrong) => {
@@ -104,6 +106,22 @@ describe('the gates of the command line', () => {
       { id: 'check:echo', over: { kind: 'check', id: 'echo' }, maxRate: 0.01 },
       { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 250 },
     ]);
+  });
+
+  it('on a signature that there is not name the option as it was typed, or the key of the config, and the nearest', () => {
+    const refusal = (changes: Partial<RunOptions>, ofConfig?: GateConfig) =>
+      usageErrorOf(() =>
+        compileGates({
+          options: options(changes),
+          checks: noChecks,
+          knownSignatures: ['early-1011', 'refused'],
+          ...(ofConfig === undefined ? {} : { gate: ofConfig }),
+        }),
+      );
+    expect(refusal(bySignature('erly-1011=0'))).toMatchObject({ read: '--max-signature erly-1011=0', remedy: 'Did you mean early-1011?' });
+    expect(refusal(bySignature('erly-1011=7%')).read).toBe('--max-signature erly-1011=7%');
+    const config = { ...gate, maxSignature: [{ id: 'refusd', kind: 'count', count: 0 } as const] };
+    expect(refusal({}, config).read).toBe('gate.maxSignature: refusd');
   });
 
   it('on a check that this target cannot answer are refused, with what the profile lacks', () => {

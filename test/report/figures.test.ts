@@ -96,8 +96,14 @@ describe('rates', () => {
 it('an interval says what it takes for independent', () => {
   const interval: Interval = { low: 0.31, high: 0.63, level: 0.95, method: 'wilson', effectiveCount: 35.6, unit: 'rounds' };
   expect(formatInterval(interval)).toBe('[31 %, 63 %] at 95 %, by round');
+  expect(formatInterval({ ...interval, level: 0.9, method: 'sequence' })).toBe('[31 %, 63 %] at 90 %, by round');
   expect(formatInterval({ ...interval, unit: 'attempts' })).toContain('by attempt');
   expect(formatInterval({ ...interval, unit: 'designEffect' })).toContain('worth 36 independent attempts');
+});
+
+it('the two one-sided bounds of a gate with a confidence are not told as one interval at that level', () => {
+  const bounds: Interval = { low: 0.31, high: 0.63, level: 0.99, method: 'clopperPearson', effectiveCount: 36, unit: 'rounds' };
+  expect(formatInterval(bounds)).toBe('[31 %, 63 %] each end by itself at 99 %, by round');
 });
 
 it('p-values and counts read as people write them', () => {

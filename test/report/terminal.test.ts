@@ -337,7 +337,7 @@ describe('several', () => {
     const gates = failingScenario().gates;
     const phase = { id: 'upgrade-p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 20 } as const;
     const text = showScenario(failingScenario({ gates: [...gates, { gate: phase, verdict: { status: 'inconclusive', reasons: [] } }] }));
-    expect(text).toMatch(/failure-rate +any failure +47\.0 % +\[31 %, 63 %\] by round +0 % +fail/);
+    expect(text).toMatch(/failure-rate +any failure +47\.0 % +\[31 %, 63 %\] at 95 %, by round +0 % +fail/);
     expect(text).toMatch(/upgrade-p99 +upgrade p99 +- +- +20 ms +inconclusive/);
     expect(show(reports.fail())).not.toContain('failure-rate');
   });

@@ -1,5 +1,5 @@
 // One scenario as its shards saw it: counted together, then judged anew as one run.
-import type { Cell, ColdStartFigures, Example, HarnessFacts, Preflight, ScenarioReport } from '../../model/report.js';
+import type { Cell, ColdStartFigures, Example, HarnessFacts, Preflight, ScenarioReport, UnknownBucket } from '../../model/report.js';
 import { coldStartFigures, coldStartRound, earlierOf, firstTimeOf } from '../cold-start-figures.js';
 import { highestFloor } from '../floor.js';
 import { assembleScenario } from '../scenario-report.js';
@@ -42,6 +42,7 @@ export function mergeScenarios(first: ScenarioReport, others: readonly ScenarioR
       logWithoutImpact: mergeWithoutImpact(all),
       explainedByTime: mergeExplained(all),
     }),
+    ...mergedBuckets(all),
     name,
   };
 }
@@ -128,6 +129,24 @@ function mergeExplained(all: readonly ScenarioReport[]): ScenarioReport['explain
       ),
     );
   return [...joined].sort((a, b) => b.upTo - a.upTo || (`${a.symptom} ${a.signature}` < `${b.symptom} ${b.signature}` ? -1 : 1));
+}
+
+const shownBuckets = 5;
+const keptSamples = 3;
+
+/** Each shard keeps its five largest, so that a count is at least so large; the rule is that of the first shard that has one. */
+function mergedBuckets(all: readonly ScenarioReport[]): { readonly unknownBuckets?: readonly UnknownBucket[] } {
+  const joined = all
+    .map(({ unknownBuckets }) => unknownBuckets ?? [])
+    .reduce((a, b) =>
+      joinBy(
+        a,
+        b,
+        ({ id }) => id,
+        (one, other) => ({ ...one, count: one.count + other.count, samples: [...one.samples, ...other.samples].slice(0, keptSamples) }),
+      ),
+    );
+  return joined.length === 0 ? {} : { unknownBuckets: [...joined].sort(byCount).slice(0, shownBuckets) };
 }
 
 /** The least that any shard had, and the worst that it measured. */

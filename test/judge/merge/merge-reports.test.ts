@@ -82,6 +82,22 @@ describe('one report from the shards of a run', () => {
     expect(stepped.verdict.status).toBe('inconclusive');
   });
 
+  it('joins the texts that no signature knows: counts added, the first three samples, the largest first', () => {
+    const bucket = (id: string, count: number, ...samples: readonly string[]) => ({ id, count, samples, rule: [`rule of ${id}`] });
+    const withBuckets = (index: number, unknownBuckets: readonly ReturnType<typeof bucket>[]): Report => {
+      const report = shard(index, 2);
+      return { ...report, scenarios: report.scenarios.map((scenario) => ({ ...scenario, unknownBuckets })) };
+    };
+    const [one, other] = [
+      withBuckets(0, [bucket('unknown:a', 4, 'a1', 'a2'), bucket('unknown:b', 1, 'b1')]),
+      withBuckets(1, [bucket('unknown:b', 6, 'b2'), bucket('unknown:a', 1, 'a3', 'a4')]),
+    ];
+    const merged = mergeReports([one, other]).scenarios[0]?.unknownBuckets;
+    expect(merged).toEqual([bucket('unknown:b', 7, 'b1', 'b2'), bucket('unknown:a', 5, 'a1', 'a2', 'a3')]);
+    expect(mergeReports([other, one]).scenarios[0]?.unknownBuckets).toEqual(merged);
+    expect(mergeReports(two()).scenarios[0]).not.toHaveProperty('unknownBuckets');
+  });
+
   it('does not depend on the order of the reports', () => {
     const three = [
       shard(0, 3),
