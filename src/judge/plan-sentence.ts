@@ -5,7 +5,7 @@ import { attemptsPerRound } from './counted-actors.js';
 import { countingUnit, isColdStart } from './counting-unit.js';
 import { estimateRoundNs } from './duration.js';
 import { claimOf } from './proof.js';
-import { confidenceSequence } from './statistics/confidence-sequence.js';
+import { attemptsToShow } from './statistics/confidence-sequence.js';
 import { attemptsToProve, provenRate } from './statistics/sample-size.js';
 import { counted, formatLimit, formatRate } from './words.js';
 
@@ -50,24 +50,12 @@ function sequentialSentence(plan: Plan, { rounds, withinNs }: Sequential, share:
   const { maxRate, confidence } = claimOf(plan);
   const roundNs = estimateRoundNs(plan, share);
   const perRound = countingUnit(plan, 'burst') === 'rounds' ? 1 : (attemptsPerRound(plan, 'burst', share) ?? 1);
-  const clean = Math.ceil(cleanUnits(maxRate, confidence) / perRound);
+  const clean = Math.ceil(attemptsToShow(maxRate, confidence) / perRound);
   const asks = `Goes on until it is shown whether the failure rate is at most ${formatLimit(maxRate)} (${formatLimit(confidence)}): a clean run in ${counted(clean, 'round')}, about ${about(clean * roundNs)}`;
   const most = Math.min(withinNs, rounds * roundNs);
   const worst = `at worst it ends undecided after ${counted(rounds, 'round')} or ${formatDuration(withinNs)}, about ${about(most + roundNs)}`;
   const hint = clean * roundNs > withinNs ? ` That is too short for a clean run: --decide-within ${longer(clean * roundNs)}.` : '';
   return `${asks}; ${worst}.${hint} It is looked at after every round: the confidence sequence pays for that.`;
-}
-
-/** After how many units without a failure the confidence sequence lies within the limit. */
-function cleanUnits(maxRate: number, confidence: number): number {
-  let [low, high] = [0, 1];
-  while (confidenceSequence(0, high, confidence).high > maxRate) [low, high] = [high, 2 * high];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (confidenceSequence(0, middle, confidence).high > maxRate) low = middle;
-    else high = middle;
-  }
-  return high;
 }
 
 /** Half as long again, in whole minutes. */

@@ -1,9 +1,13 @@
 // Whether there were as many good rounds as were asked for, and if not, why.
 import type { Plan } from '../model/plan.js';
 import type { GateResult, RoundFigures } from '../model/report.js';
-import { formatDuration, msFromNs } from '../model/units.js';
+import { formatDuration, msFromNs, type Ns } from '../model/units.js';
+import { countingUnit } from './counting-unit.js';
 import { isFatalGate } from './gates.js';
+import { observeRounds } from './observe-rounds.js';
+import { claimOf } from './proof.js';
 import { inconclusive, type Remark } from './remark.js';
+import { attemptsToShow } from './statistics/confidence-sequence.js';
 import { counted } from './words.js';
 
 interface Rounds {
@@ -24,8 +28,10 @@ export function roundRemarks({ plan, good, gates, rounds, interrupted }: Rounds)
   const spoiled = ofBurst.filter(({ quality }) => quality.spoiled !== undefined);
   if (schedule.kind === 'untilDecided' && !interrupted) {
     if (isDecided(gates)) return [];
-    if (good >= asked) return [inconclusive(`undecided after all ${counted(asked, 'round')}: allow more (--rounds ${2 * asked})`)];
-    if (lastRound(rounds) < asked && good >= spoiled.length) return [inconclusive(outOfTimeReason(schedule, good))];
+    const more = roundsToDecide(plan, ofBurst) - good;
+    if (good >= asked)
+      return [inconclusive(`undecided after all ${counted(asked, 'round')}: ${moreRounds(more)} (--rounds ${good + more})`)];
+    if (lastRound(rounds) < asked && good >= spoiled.length) return [inconclusive(outOfTimeReason(schedule, good, more))];
   }
   if (good >= asked && !interrupted) return [];
   const reached = `${good} of ${counted(asked, 'round')}`;
@@ -58,9 +64,26 @@ const precedence = (spoiled: readonly RoundFigures[]): string =>
 
 const lastRound = (rounds: readonly RoundFigures[]): number => rounds.reduce((last, { spec }) => Math.max(last, spec.round), 0);
 
-/** Neither decided nor at its last round: the time was over. */
-const outOfTimeReason = ({ rounds, withinNs }: Sequential, good: number): string =>
-  `undecided when ${formatDuration(withinNs)} were over, after ${good} of at most ${counted(rounds, 'good round')}: allow more time (--decide-within ${formatDuration(2 * withinNs)})`;
+/** How many rounds there must be in all until the failure rate is shown to be within its limit, if no more attempts fail. */
+function roundsToDecide(plan: Plan, ofBurst: readonly RoundFigures[]): number {
+  const good = ofBurst.filter(({ quality, attempts }) => quality.spoiled === undefined && attempts > 0);
+  const { maxRate, confidence } = claimOf(plan);
+  const { attempts, failed, failedRounds, unit } = observeRounds(good, countingUnit(plan, 'burst'));
+  if (unit === 'rounds') return attemptsToShow(maxRate, confidence, failedRounds);
+  return Math.ceil(attemptsToShow(maxRate, confidence, failed) / Math.max(1, attempts / Math.max(1, good.length)));
+}
+
+const moreRounds = (more: number): string => `${counted(more, 'more round')} without a failure would decide`;
+
+/** Neither decided nor at its last round: the time was over. It is to be given as long for a round as it took until now, and half as long again. */
+function outOfTimeReason({ rounds, withinNs }: Sequential, good: number, more: number): string {
+  const enoughNs = (1.5 * withinNs * (good + more)) / Math.max(1, good);
+  const asks = [`--decide-within ${roundUp(enoughNs)}`, ...(good + more > rounds ? [`--rounds ${good + more}`] : [])].join(' ');
+  return `undecided when ${formatDuration(withinNs)} were over, after ${good} of at most ${counted(rounds, 'good round')}: ${moreRounds(more)} (${asks})`;
+}
+
+/** Whole seconds below two minutes, whole minutes above. */
+const roundUp = (ns: Ns): string => (ns < 120e9 ? `${Math.ceil(ns / 1e9)}s` : `${Math.ceil(ns / 60e9)}m`);
 
 type Sequential = Extract<Plan['schedule'], { readonly kind: 'untilDecided' }>;
 

@@ -80,15 +80,19 @@ describe('the report of a run that stopped by itself', () => {
     const { verdict } = runWith(barrierPlan(untilDecided(0.1, 3)), [0, 0, 0]);
     expect(verdict.status).toBe('inconclusive');
     expect(verdict.reasons.join(' ')).toContain('undecided: 0 of 12 attempts failed');
-    expect(verdict.reasons.join(' ')).toContain('undecided after all 3 rounds: allow more (--rounds 6)');
+    expect(verdict.reasons.join(' ')).toContain(
+      'undecided after all 3 rounds: 31 more rounds without a failure would decide (--rounds 34)',
+    );
   });
 
-  it('says after how long it was undecided, and what would give it more time', () => {
+  it('says after how long it was undecided, and the rounds and the time in which it would have been decided', () => {
     const { verdict, summary } = runWith(barrierPlan(untilDecided(0.1, 30)), [0, 1, 0]);
     expect(verdict.status).toBe('inconclusive');
     expect(verdict.reasons.join(' ')).toContain(
-      'undecided when 15m were over, after 3 of at most 30 good rounds: allow more time (--decide-within 30m)',
+      'undecided when 15m were over, after 3 of at most 30 good rounds: 60 more rounds without a failure would decide (--decide-within 473m --rounds 63)',
     );
+    // One failed round and 62 clean ones are just enough for 10 %; three rounds took 15 minutes, and half as long again is allowed.
+    expect([62, 63].map((rounds) => confidenceSequence(1, rounds, 0.95).high <= 0.1)).toEqual([false, true]);
     expect(summary.interval).toMatchObject({ method: 'sequence', effectiveCount: 3 });
   });
 

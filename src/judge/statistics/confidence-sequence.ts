@@ -23,6 +23,19 @@ export function confidenceSequence(failed: number, attempts: number, level: numb
   return { low: failed <= 0 ? 0 : borderBetween(peak, 0, outside), high: failed >= attempts ? 1 : borderBetween(peak, 1, outside) };
 }
 
+/** After how many attempts in all, no more than `failed` of them failures, the whole sequence lies at or below `maxRate` (above 0). */
+export function attemptsToShow(maxRate: number, level: number, failed = 0): number {
+  const isShown = (attempts: number): boolean => confidenceSequence(failed, attempts, level).high <= maxRate;
+  let [low, high] = [failed, Math.max(1, 2 * failed)];
+  while (!isShown(high)) [low, high] = [high, 2 * high];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isShown(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
 function logLikelihood(rate: number, failed: number, attempts: number): number {
   const failures = failed > 0 ? failed * Math.log(rate) : 0;
   const successes = attempts > failed ? (attempts - failed) * Math.log1p(-rate) : 0;
