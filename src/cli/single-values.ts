@@ -18,7 +18,7 @@ const takesOneValue = (option: Option): boolean => (option.required || option.op
 function refuseSecondValue(option: Option): void {
   let first: string | undefined;
   option.argParser((value) => {
-    if (first !== undefined && first !== value) throw contradiction(option.long ?? option.flags, `${first}`, value);
+    if (first !== undefined && first !== value) throw contradiction(option.long ?? option.flags, first, value);
     first = value;
     return value;
   });

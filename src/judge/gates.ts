@@ -10,6 +10,7 @@ import { judgeRateGate, type RateGate, type RateObserved } from './rate-gate.js'
 import { rateInterval, sumCounts, wholeRoundInterval } from './rate-interval.js';
 import type { MeansOf } from './signature-tally.js';
 import type { Counts } from './statistics/counts.js';
+import { designEffect } from './statistics/design-effect.js';
 
 export interface GatesInput {
   readonly plan: Plan;
@@ -69,7 +70,7 @@ function observedOf(over: Counted, plan: Plan, burst: CellTally): RateObserved {
 
 function observedRounds(rounds: readonly Counts[], plan: Plan, { unit }: CellTally): RateObserved {
   const interval = rateInterval(rounds, unit, plan.schedule.kind);
-  return { ...observeRounds(rounds, unit), ...(interval === undefined ? {} : { interval }) };
+  return { ...observeRounds(rounds, unit), worth: designEffect(rounds).effectiveCount, ...(interval === undefined ? {} : { interval }) };
 }
 
 /** Of a merged report, which does not keep in which round what was seen. */

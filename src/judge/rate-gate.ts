@@ -18,6 +18,8 @@ export interface RateObserved {
   readonly unit: CountingUnit;
   /** The run looked after every round whether it might stop: only a bound that allows that may be used. */
   readonly isSequential?: boolean;
+  /** How many independent attempts these are worth by their design effect; absent where it is not known: then so many as rounds. */
+  readonly worth?: number;
   /** Of the observed rate, as it is shown: with the design effect by round. */
   readonly interval?: Interval;
 }
@@ -61,7 +63,7 @@ function judgeBound(gate: RateGate, confidence: number, observed: RateObserved):
       : { low: clopperPearsonLower(count, among, confidence), high: clopperPearsonUpper(count, among, confidence) };
   const rate = observed.failed / observed.attempts;
   // A design effect is made of the data: a run that looks after every round may not use it, and each round counts as one.
-  const worth = isSequential ? observed.rounds : (observed.interval?.effectiveCount ?? observed.rounds);
+  const worth = isSequential ? observed.rounds : (observed.worth ?? observed.rounds);
   const bounds = { high: boundsOf(failed, of).high, low: unit === 'rounds' ? boundsOf(rate * worth, worth).low : boundsOf(failed, of).low };
   const interval: Interval = {
     ...bounds,

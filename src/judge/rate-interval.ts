@@ -1,25 +1,24 @@
 import type { Interval } from '../model/report.js';
 import type { Schedule } from '../model/plan.js';
 import type { CountingUnit } from './counting-unit.js';
+import { clusteredInterval } from './statistics/clustered-interval.js';
 import { confidenceSequence } from './statistics/confidence-sequence.js';
 import type { Counts } from './statistics/counts.js';
-import { designEffect } from './statistics/design-effect.js';
 import { wilson } from './statistics/wilson.js';
 
 const level = 0.95;
 
 /**
  * The shown interval of a failure rate: Wilson at 95 %. Where rounds are the unit the count is first divided by the design effect
- * of the rounds; where fewer than ten rounds, or none with a failure, cannot show it, a round counts as one (docs/statistics.md).
- * Undefined without attempts.
+ * of the rounds; where fewer than ten rounds, or none with a failure, cannot show it, a round counts as one, and a few failures
+ * narrow nothing (docs/statistics.md). Undefined without attempts.
  */
 export function rateInterval(rounds: readonly Counts[], unit: CountingUnit, schedule: Schedule['kind'] = 'fixed'): Interval | undefined {
   const { attempts, failed } = sumCounts(rounds);
   if (attempts === 0) return undefined;
   if (schedule === 'untilDecided') return sequenceInterval(rounds, unit);
-  const worth = unit === 'rounds' ? designEffect(rounds) : { effectiveCount: attempts, unit: 'attempts' as const };
-  const { low, high } = wilson((failed / attempts) * worth.effectiveCount, worth.effectiveCount, level);
-  return { low, high, level, method: 'wilson', effectiveCount: worth.effectiveCount, unit: worth.unit };
+  if (unit === 'attempts') return { ...wilson(failed, attempts, level), level, method: 'wilson', effectiveCount: attempts, unit };
+  return { ...clusteredInterval(rounds, level), level, method: 'wilson' };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The failure rates of two reports: the size of the difference, and whether chance explains it.
 import type { ComparedCount, RateComparison } from '../../model/comparison.js';
 import type { Counts } from '../statistics/counts.js';
-import { differenceDesignEffect } from '../statistics/design-effect.js';
+import { pooledDesignEffect } from '../statistics/design-effect.js';
 import { fisherGreater } from '../statistics/fisher.js';
 import { newcombe } from '../statistics/newcombe.js';
 import { permuteRounds } from '../statistics/permutation.js';
@@ -58,8 +58,8 @@ function shownBy(
 }
 
 /** What attempts that hang together are worth; attempts that come one after another are taken as they are. */
-export function effectOf({ before, after }: Pair): ReturnType<typeof differenceDesignEffect> {
-  return hangsTogether(after) ? differenceDesignEffect(after.rounds, before.rounds) : { effect: 1, unit: 'attempts' };
+export function effectOf({ before, after }: Pair): ReturnType<typeof pooledDesignEffect> {
+  return hangsTogether(after) ? pooledDesignEffect([after.rounds, before.rounds]) : { effect: 1, unit: 'attempts' };
 }
 
 const worth = ({ failed, attempts }: Counts, effect: number): Counts => ({ failed: failed / effect, attempts: attempts / effect });

@@ -2,7 +2,7 @@
 import type { ScenarioTrend, TrendPoint } from '../../model/comparison.js';
 import type { Report } from '../../model/report.js';
 import type { Counts } from '../statistics/counts.js';
-import { designEffect } from '../statistics/design-effect.js';
+import { pooledDesignEffect, roundsForVariance } from '../statistics/design-effect.js';
 import { trendTest } from '../statistics/trend-test.js';
 import { runOf } from './compared-run.js';
 import { hangsTogether, type Side, sideOf } from './compared-scenario.js';
@@ -27,15 +27,22 @@ function trendOf(name: string, row: readonly Side[]): ScenarioTrend {
   const refusal = (side: Side): string | undefined => (last === undefined ? undefined : refusalsOf({ name, before: side, after: last })[0]);
   const points = row.map((side) => pointOf(side, refusal(side)));
   const counted = row.filter((side) => side.burst.attempts > 0 && refusal(side) === undefined);
-  const test = counted.length < fewestPoints ? undefined : trendTest(counted.map(worthOf));
+  const test = counted.length < fewestPoints ? undefined : trendTest(worthOf(counted));
   if (test === undefined) return { name, points };
   return { name, points, rate: { direction: test.z > 0 ? 'rising' : 'falling', pValue: test.pValue } };
 }
 
-function worthOf(side: Side): Counts {
-  const { attempts, failed } = side.burst;
-  const effect = hangsTogether(side) ? designEffect(side.rounds).effect : 1;
-  return { attempts: attempts / effect, failed: failed / effect };
+/** One design effect for all: each run's own would make those that failed in clumps by chance count less than those that did not. */
+function worthOf(row: readonly Side[]): readonly Counts[] {
+  const rounds = row.map((side) => side.rounds);
+  const effect = row.some(hangsTogether) ? effectOf(rounds) : 1;
+  return row.map(({ burst: { attempts, failed } }) => ({ attempts: attempts / effect, failed: failed / effect }));
+}
+
+function effectOf(rounds: readonly (readonly Counts[])[]): number {
+  const all = rounds.flat().filter(({ attempts }) => attempts > 0);
+  const perRound = all.reduce((sum, { attempts }) => sum + attempts, 0) / all.length;
+  return all.length < roundsForVariance ? perRound : pooledDesignEffect(rounds).effect;
 }
 
 function pointOf({ header, burst, scenario }: Side, notComparable: string | undefined): TrendPoint {

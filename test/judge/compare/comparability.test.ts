@@ -164,6 +164,23 @@ describe('the trend over more than two reports', () => {
     expect(compareFolders([first], [second], quick).trends).toEqual([]);
   });
 
+  it('weighs all runs by one design effect, so that a run is not worth less for failing in clumps', () => {
+    const run = (failed: readonly number[], day: number) =>
+      failing(0, day, { rounds: failed.map((count) => ({ attempts: 20, failed: count, upgradeUs: [1000] })) });
+    const steady = Array.from({ length: 20 }, () => 2);
+    const clumped = Array.from({ length: 20 }, (_, round) => (round % 10 === 0 ? 20 : 0));
+    // The same rate thrice: however the failures fall, there is no trend at all.
+    const [trend] = trendsOf([run(steady, 1), run(clumped, 2), run(steady, 3)]);
+    expect(trend?.rate?.pValue).toBeCloseTo(1, 9);
+    // More failures at the end are the same sign of a trend, whether it is the first or the last that fails in clumps.
+    const more = Array.from({ length: 20 }, () => 4);
+    const [early, late] = [
+      [run(clumped, 1), run(steady, 2), run(more, 3)],
+      [run(steady, 1), run(clumped, 2), run(more, 3)],
+    ].map((reports) => trendsOf(reports)[0]?.rate?.pValue);
+    expect(early).toBeCloseTo(late ?? 0, 9);
+  });
+
   it('leaves out of the test what does not compare with the last, and says why', () => {
     const [trend] = trendsOf([failing(9, 1, { clients: 50 }), failing(2, 2), failing(2, 3)]);
     expect(trend?.points[0]?.notComparable).toBe('clients per round: 50 client before, 20 client after');

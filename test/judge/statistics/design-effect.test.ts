@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { designEffect, differenceDesignEffect } from '../../../src/judge/statistics/design-effect.js';
+import { designEffect, pooledDesignEffect } from '../../../src/judge/statistics/design-effect.js';
 
 const rounds = (attempts: number, failed: readonly number[]) => failed.map((count) => ({ attempts, failed: count }));
 
@@ -78,18 +78,34 @@ describe('what the attempts of some rounds are worth', () => {
 describe('what the attempts of two reports are worth', () => {
   it('a side without failures borrows from the other', () => {
     const bad = rounds(20, [20, 0, 20, 0, 10]);
-    const { effect, unit } = differenceDesignEffect(rounds(20, [0, 0, 0, 0, 0]), bad);
+    const { effect, unit } = pooledDesignEffect([rounds(20, [0, 0, 0, 0, 0]), bad]);
     expect(unit).toBe('designEffect');
     expect(effect).toBeGreaterThan(10);
   });
 
   it('a whole round counts as one where neither side varies', () => {
-    expect(differenceDesignEffect(rounds(20, [0, 0, 0, 0]), rounds(20, [20, 20, 20, 20]))).toEqual({ effect: 20, unit: 'rounds' });
+    expect(pooledDesignEffect([rounds(20, [0, 0, 0, 0]), rounds(20, [20, 20, 20, 20])])).toEqual({ effect: 20, unit: 'rounds' });
+  });
+
+  it('one or two rounds with a failure, or with a success, do not show whether failures come together: a round counts as one', () => {
+    const clean = rounds(20, [0, 0, 0, 0, 0]);
+    const broken = rounds(20, [20, 20, 20, 20, 20]);
+    expect(pooledDesignEffect([clean, rounds(20, [1, 0, 2, 0, 0])])).toEqual({ effect: 20, unit: 'rounds' });
+    expect(pooledDesignEffect([broken, rounds(20, [20, 20, 19, 18, 20])])).toEqual({ effect: 20, unit: 'rounds' });
+    expect(pooledDesignEffect([clean, rounds(20, [1, 0, 1, 1, 0])])).toEqual({ effect: 1, unit: 'designEffect' });
+  });
+
+  it('is one for as many reports as there are', () => {
+    const steady = rounds(20, [5, 5, 5, 5]);
+    const clumped = rounds(20, [20, 0, 20, 0]);
+    const { effect } = pooledDesignEffect([steady, clumped, steady]);
+    expect(effect).toBeGreaterThan(1);
+    expect(effect).toBeLessThan(designEffect(Array.from({ length: 5 }, () => clumped).flat()).effect);
   });
 
   it('does not depend on which report is the first', () => {
     const one = rounds(20, [1, 5, 9, 0]);
     const other = rounds(30, [3, 3, 8, 0, 29]);
-    expect(differenceDesignEffect(one, other)).toEqual(differenceDesignEffect(other, one));
+    expect(pooledDesignEffect([one, other])).toEqual(pooledDesignEffect([other, one]));
   });
 });
