@@ -71,7 +71,7 @@ export interface RateComparison {
   /** Fisher's one-sided p over the bare attempts, that the second report fails more often. */
   readonly fisherWorse: number;
   readonly shows: 'worse' | 'better' | 'noDifference' | 'tooFewRounds';
-  /** The smallest rise of the rate that would have been found in 80 % of such comparisons; absent where none would. */
+  /** Where no difference is shown: the smallest rise of the rate that would have been found in 80 % of such comparisons; absent where none would. */
   readonly smallestRise?: number;
 }
 

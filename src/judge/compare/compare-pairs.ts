@@ -21,7 +21,7 @@ export function comparePairs(pairs: readonly Pair[], options: CompareOptions): r
     if (test === undefined) return { ...base, verdict: { difference: 'notComparable', reasons: refusalsOf(pair) }, notes: [] };
     const times = compareTimes(pair, comparable.length, options);
     const figures = figuresOf(pair, times, compareRates(pair, test, comparable.length, options));
-    return { ...base, ...judgeFigures(figures), figures };
+    return { ...base, ...judgeFigures(figures, { scenarios: comparable.length, minEffect: options.minEffect ?? 0 }), figures };
   });
 }
 

@@ -5,10 +5,10 @@ import { pooledDesignEffect } from '../statistics/design-effect.js';
 import { fisherGreater } from '../statistics/fisher.js';
 import { newcombe } from '../statistics/newcombe.js';
 import { permuteRounds } from '../statistics/permutation.js';
-import { smallestRise } from '../statistics/power.js';
 import { hangsTogether, type Pair, type Side } from './compared-scenario.js';
 import { enoughRounds } from './enough-rounds.js';
-import { type CompareOptions, level, seed, significant, usualDraws } from './settings.js';
+import { smallestRise } from './smallest-rise.js';
+import { type CompareOptions, level, seed, significant, usualDraws, usualPairs } from './settings.js';
 
 /** The p-values of one pair, before they are adjusted for the number of pairs. */
 export interface RateTest {
@@ -26,12 +26,15 @@ export function testRates({ before, after }: Pair, { draws = usualDraws }: Compa
 }
 
 /** `scenarios` is how many are compared side by side; `adjusted` holds the p-values after Holm. */
-export function compareRates(pair: Pair, adjusted: RateTest, scenarios: number, { minEffect = 0 }: CompareOptions): RateComparison {
+export function compareRates(pair: Pair, adjusted: RateTest, scenarios: number, options: CompareOptions): RateComparison {
   const { before, after } = pair;
+  const { minEffect = 0, pairs = usualPairs } = options;
   const { effect, unit } = effectOf(pair);
   const interval = newcombe(worth(after.burst, effect), worth(before.burst, effect), level);
-  const found = smallestRise(rateOf(before.burst), { before: before.burst.attempts / effect, after: after.burst.attempts / effect });
   const isShowable = adjusted.test === 'fisher' || enoughRounds(before.rounds.length, after.rounds.length, scenarios, significant.rate);
+  const shows = isShowable ? shownBy(adjusted, interval, minEffect) : 'tooFewRounds';
+  const asked = { before: before.rounds, after: after.rounds, effect, test: adjusted.test, minEffect, pairs };
+  const rise = shows === 'noDifference' ? smallestRise({ ...asked, significance: significant.rate / scenarios }) : undefined;
   return {
     before: countOf(before),
     after: countOf(after),
@@ -43,8 +46,8 @@ export function compareRates(pair: Pair, adjusted: RateTest, scenarios: number, 
     pWorse: adjusted.worse,
     pBetter: adjusted.better,
     fisherWorse: fisherGreater(after.burst, before.burst),
-    shows: isShowable ? shownBy(adjusted, interval, minEffect) : 'tooFewRounds',
-    ...(found === undefined || found + minEffect > 1 ? {} : { smallestRise: found + minEffect }),
+    shows,
+    ...(rise === undefined ? {} : { smallestRise: rise }),
   };
 }
 

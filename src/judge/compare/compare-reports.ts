@@ -4,6 +4,7 @@ import type { Report } from '../../model/report.js';
 import { comparePairs } from './compare-pairs.js';
 import { runOf } from './compared-run.js';
 import { sideOf } from './compared-scenario.js';
+import { isUndecided } from './judge-figures.js';
 import { latestByScenario, type Found } from './latest-by-scenario.js';
 import type { CompareOptions } from './settings.js';
 import { trendsOf } from './trend.js';
@@ -72,10 +73,6 @@ function worst(differences: readonly Difference[]): Difference {
   const order: readonly Difference[] = ['regression', 'notComparable', 'improvement', 'noDifferenceShown'];
   return order.find((difference) => differences.includes(difference)) ?? 'notComparable';
 }
-
-/** Nothing could have been seen there, so a green would be worth nothing. */
-const isUndecided = ({ verdict, figures }: ScenarioComparison): boolean =>
-  verdict.difference === 'notComparable' || (verdict.difference === 'noDifferenceShown' && figures?.rate.shows === 'tooFewRounds');
 
 function unmatchedWarnings({ before, after }: Comparison['unmatched']): readonly string[] {
   return [...before.map((name) => `scenario ${name} has no report after`), ...after.map((name) => `scenario ${name} has no report before`)];

@@ -6,3 +6,10 @@ export function enoughRounds(before: number, after: number, scenarios: number, l
   if (before < fewestRounds || after < fewestRounds) return false;
   return Math.exp(-logChoose(before + after, before)) * scenarios <= limit;
 }
+
+/** The fewest rounds a side that can. */
+export function roundsNeeded(scenarios: number, limit: number): number {
+  let rounds = fewestRounds;
+  while (!enoughRounds(rounds, rounds, scenarios, limit)) rounds += 1;
+  return rounds;
+}

@@ -5,6 +5,8 @@ export interface CompareOptions {
   readonly minEffect?: number;
   /** How often rounds are drawn and dealt anew. */
   readonly draws?: number;
+  /** How many pairs of reports are drawn to say what rise would have been seen. */
+  readonly pairs?: number;
 }
 
 export const level = 0.95;
@@ -18,5 +20,6 @@ export const significant = { rate: 0.05, time: 0.015 } as const;
 /** A time must have grown by this factor and by this much to matter. */
 export const practical = { ratio: 1.2, ms: 2 } as const;
 export const usualDraws = 2000;
+export const usualPairs = 400;
 /** Fixed, so that the same two reports always compare alike. */
 export const seed = 'ws-race compare';

@@ -1,5 +1,4 @@
 // What a comparison of two rates could have seen, and how many attempts it needs.
-import { borderBetween } from './border.js';
 import type { Counts } from './counts.js';
 import { normalCdf, normalQuantile } from './normal.js';
 
@@ -25,25 +24,4 @@ export function powerToCompare(before: Counts, after: Counts, level = usualLevel
   const noise = Math.sqrt(mean * (1 - mean) * (1 / before.attempts + 1 / after.attempts));
   const spread = Math.sqrt((one * (1 - one)) / before.attempts + (two * (1 - two)) / after.attempts);
   return normalCdf((Math.abs(two - one) - normalQuantile((1 + level) / 2) * noise) / spread);
-}
-
-/**
- * The smallest rise of the failure rate above `rate` that would have been found with this chance; undefined where
- * not even a server that always fails would have stood out. Counts may be effective counts.
- */
-export function smallestRise(
-  rate: number,
-  attempts: { readonly before: number; readonly after: number },
-  power = usualPower,
-  level = usualLevel,
-): number | undefined {
-  const seen = (rise: number): boolean =>
-    powerToCompare(
-      { failed: rate * attempts.before, attempts: attempts.before },
-      { failed: (rate + rise) * attempts.after, attempts: attempts.after },
-      level,
-    ) >= power;
-  const most = 1 - rate;
-  if (attempts.before <= 0 || attempts.after <= 0 || most <= 0 || !seen(most - 1e-9)) return undefined;
-  return borderBetween(0, most, seen);
 }

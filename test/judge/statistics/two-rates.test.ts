@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fisherGreater, fisherTwoSided } from '../../../src/judge/statistics/fisher.js';
 import { newcombe } from '../../../src/judge/statistics/newcombe.js';
 import { permuteRounds } from '../../../src/judge/statistics/permutation.js';
-import { attemptsToCompare, powerToCompare, smallestRise } from '../../../src/judge/statistics/power.js';
+import { attemptsToCompare, powerToCompare } from '../../../src/judge/statistics/power.js';
 import { scipy } from './fixtures/scipy.js';
 
 const of = (failed: number, attempts: number) => ({ failed, attempts });
@@ -118,12 +118,5 @@ describe('what a comparison could have seen', () => {
   ])('%d against %d is found by %d attempts a side in 80 %%', (one, two, attempts) => {
     expect(attemptsToCompare(one, two)).toBe(attempts);
     expect(powerToCompare(of(one * attempts, attempts), of(two * attempts, attempts))).toBeCloseTo(0.8, 2);
-  });
-
-  it('the smallest rise is the one that would have been found in 80 %, and shrinks with more attempts', () => {
-    expect(smallestRise(0.01, { before: 285, after: 285 })).toBeCloseTo(0.04, 3);
-    expect(smallestRise(0, { before: 100, after: 100 }) ?? 1).toBeGreaterThan(smallestRise(0, { before: 1000, after: 1000 }) ?? 1);
-    expect(smallestRise(0.5, { before: 2, after: 2 })).toBeUndefined();
-    expect(smallestRise(0, { before: 0, after: 10 })).toBeUndefined();
   });
 });
