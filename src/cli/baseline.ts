@@ -1,4 +1,5 @@
 // `--baseline`: the comparison at the end of a run.
+import { overallExitCode } from '../judge/exit-code.js';
 import { demandCommonScenario } from '../judge/compare/usage.js';
 import type { Report } from '../model/report.js';
 import { readTextFile } from './files.js';
@@ -20,6 +21,5 @@ export function demandSharedScenario(baseline: Report, { scenarios }: Prepared):
 /** One exit code for both: a regression fails a run that passed by itself. */
 export async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
   const { readComparisonOutputs } = await import('./compare-command.js');
-  const compared = readComparisonOutputs({})([baseline], [report]);
-  return exitCode === 0 || exitCode === 3 ? Math.max(exitCode === 3 && compared === 0 ? 3 : 0, compared) : exitCode;
+  return overallExitCode([exitCode, readComparisonOutputs({})([baseline], [report])]);
 }

@@ -24,3 +24,9 @@ export function exitCodeOf(
       return 0;
   }
 }
+
+/** Of several that hold the first of these is the one of the process. */
+const firstOf: readonly number[] = [70, 130, 143, 2, 1, 5, 4, 3, 0];
+
+/** One exit code for a run and what follows from it, such as the comparison at its end. */
+export const overallExitCode = (codes: readonly number[]): number => firstOf.find((code) => codes.includes(code)) ?? Math.max(0, ...codes);

@@ -19,6 +19,13 @@ const table: readonly (readonly [rule: string, args: readonly string[], wrong: R
   ['a thousand million clients', ['run', '--n', '1e9'], /more than/, /100,000/],
   ['a rate of 150 %', ['run', '--max-failure-rate', '150%'], /above 100 %/, /1%/],
   ['a confidence of 95', ['run', '--confidence', '95'], /between 0 and 100 %/, /95% or 0\.95/],
+  ['a confidence of 0', ['run', '--confidence', '0'], /no proof/, /95%/],
+  [
+    'two limits on the failure rate',
+    ['run', '--max-failure-rate', '1%', '--max-failure-rate', '50%'],
+    /different values/,
+    /one of the two/,
+  ],
   ['a confidence of 1', ['run', '--confidence', '1'], /with certainty/, /95%/],
   ['a duration without a unit', ['run', '--linger', '250'], /needs its unit/, /250ms/],
   ['a missing config', ['run', '--config', 'none.yaml'], /no such file/, /path/],

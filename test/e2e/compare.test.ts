@@ -78,6 +78,27 @@ describe('compare', () => {
   );
 });
 
+describe('run --baseline', () => {
+  it(
+    'fails a run that passes by itself where it is a regression, and refuses a baseline of another scenario before anything runs',
+    async () => {
+      const folder = temporaryFolder();
+      const load = ['--n', '20', '--rounds', '5', '--no-control', '--linger', '50ms'];
+      await record(folder, 'fixed.json', ['concurrent', ...load, '--reference', 'fixed']);
+      const asks = ['--reference', 'broken', '--max-failure-rate', '100%', '--baseline', 'fixed.json'];
+      const run = await runCli(['run', 'concurrent', ...load, ...asks], { folder });
+      expect(run.exitCode, run.stderr).toBe(1);
+      expect(run.report().verdict.status, 'by itself').not.toBe('fail');
+      expect(run.stdout).toMatch(/REGRESSION +failure rate 0 % ->/);
+
+      const other = await runCli(['run', 'rapid-cycle', '--reference', 'fixed', '--baseline', 'fixed.json'], { folder });
+      expect([other.exitCode, other.stdout]).toEqual([2, '']);
+      expect(other.stderr).toMatch(/no scenario in common/);
+    },
+    limitMs,
+  );
+});
+
 describe('a report that cannot be compared', () => {
   it(
     'gets one clear message and exit 2',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fisherGreater, fisherTwoSided } from '../../../src/judge/statistics/fisher.js';
+import { logChoose } from '../../../src/judge/statistics/log-gamma.js';
 import { newcombe } from '../../../src/judge/statistics/newcombe.js';
 import { permuteRounds } from '../../../src/judge/statistics/permutation.js';
 import { attemptsToCompare, powerToCompare } from '../../../src/judge/statistics/power.js';
@@ -10,6 +11,9 @@ const of = (failed: number, attempts: number) => ({ failed, attempts });
 const counts = fc
   .integer({ min: 1, max: 300 })
   .chain((attempts) => fc.record({ attempts: fc.constant(attempts), failed: fc.nat(attempts) }));
+
+const binomialChance = (failed: number, attempts: number, rate: number): number =>
+  Math.exp(logChoose(attempts, failed) + failed * Math.log(rate) + (attempts - failed) * Math.log1p(-rate));
 
 describe('Newcombe, method 10', () => {
   it.each([
@@ -37,6 +41,29 @@ describe('Newcombe, method 10', () => {
         expect(bounds.low).toBeLessThanOrEqual(bounds.high);
       }),
     );
+  });
+
+  it.each([
+    [0.01, 0.05, 285],
+    [0.1, 0.1, 60],
+    [0.02, 0.3, 40],
+    [0.5, 0.8, 30],
+  ])('covers the difference of %d and %d in about 95 %% of all outcomes of %d attempts a side', (one, two, attempts) => {
+    let [covered, all] = [0, 0];
+    for (let first = 0; first <= attempts; first += 1) {
+      const chance = binomialChance(first, attempts, one);
+      if (chance < 1e-7) continue;
+      for (let second = 0; second <= attempts; second += 1) {
+        const both = chance * binomialChance(second, attempts, two);
+        if (both < 1e-9) continue;
+        all += both;
+        const { low, high } = newcombe(of(second, attempts), of(first, attempts), 0.95);
+        if (low <= two - one && two - one <= high) covered += both;
+      }
+    }
+    expect(all).toBeGreaterThan(0.9999);
+    expect(covered).toBeGreaterThan(0.94);
+    expect(covered).toBeLessThan(0.975);
   });
 
   it('says nothing where a side was not tried', () => {
