@@ -85,6 +85,8 @@ interface Bound {
 function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdict {
   const { low, high } = bound.interval;
   const at = `(${formatLimit(bound.confidence)})`;
+  // Each of two one-sided bounds holds at the confidence, both together at less; a sequence holds with both ends.
+  const bothAt = bound.interval.method === 'clopperPearson' ? `(each at ${formatLimit(bound.confidence)})` : at;
   const decided = observed.isSequential === true ? 'decided: ' : '';
   const says = `${countOf(gate, observed)}${bound.interval.unit === 'rounds' ? inRounds(bound) : ''}`;
   const allowed = `allowed ${formatLimit(gate.maxRate)}`;
@@ -93,7 +95,7 @@ function verdictOf(gate: RateGate, observed: RateObserved, bound: Bound): Verdic
   return {
     status: 'inconclusive',
     reasons: [
-      `${decided === '' ? '' : 'undecided: '}${says}: between ${formatRate(low)} and ${formatRate(high)} ${at}; ${allowed}; ${whatDecides(gate, observed, bound)}`,
+      `${decided === '' ? '' : 'undecided: '}${says}: between ${formatRate(low)} and ${formatRate(high)} ${bothAt}; ${allowed}; ${whatDecides(gate, observed, bound)}`,
     ],
   };
 }

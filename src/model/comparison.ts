@@ -88,7 +88,7 @@ export interface SignatureComparison {
   readonly before: number;
   readonly after: number;
   readonly change: 'new' | 'vanished' | 'stayed';
-  /** One-sided, by Fisher over effective counts, adjusted for the number of signatures (Holm). */
+  /** One-sided, by Fisher over effective counts, adjusted for the number of signatures (Holm) and of scenarios. */
   readonly pWorse: number;
   readonly isRegression: boolean;
 }

@@ -19,9 +19,10 @@ export function comparePairs(pairs: readonly Pair[], options: CompareOptions): r
     const test = tests[comparable.indexOf(pair)];
     const base = { name: pair.name, beforeRun: pair.before.header.runId, afterRun: pair.after.header.runId, warnings: warningsOf(pair) };
     if (test === undefined) return { ...base, verdict: { difference: 'notComparable', reasons: refusalsOf(pair) }, notes: [] };
-    const times = compareTimes(pair, comparable.length, options);
-    const figures = figuresOf(pair, times, compareRates(pair, test, comparable.length, options));
-    return { ...base, ...judgeFigures(figures, { scenarios: comparable.length, minEffect: options.minEffect ?? 0 }), figures };
+    const scenarios = comparable.length;
+    const times = compareTimes(pair, scenarios, options);
+    const figures = figuresOf(pair, { times, rate: compareRates(pair, test, scenarios, options), scenarios });
+    return { ...base, ...judgeFigures(figures, { scenarios, minEffect: options.minEffect ?? 0 }), figures };
   });
 }
 
@@ -31,10 +32,16 @@ function adjustForScenarios(tests: readonly RateTest[]): readonly RateTest[] {
   return tests.map((test, place) => ({ ...test, worse: worse[place] ?? 1, better: better[place] ?? 1 }));
 }
 
-function figuresOf(pair: Pair, times: readonly ComparedTime[], rate: ComparedFigures['rate']): ComparedFigures {
+interface Shown {
+  readonly times: readonly ComparedTime[];
+  readonly rate: ComparedFigures['rate'];
+  readonly scenarios: number;
+}
+
+function figuresOf(pair: Pair, { times, rate, scenarios }: Shown): ComparedFigures {
   return {
     rate,
-    signatures: compareSignatures(pair),
+    signatures: compareSignatures(pair, scenarios),
     symptoms: symptomsOf(pair),
     phases: phaseComparisons(pair, times),
     coldStart: Object.fromEntries(

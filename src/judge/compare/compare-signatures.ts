@@ -10,9 +10,9 @@ import { significant } from './settings.js';
 
 /**
  * A new signature is a regression when it is a known one, its evidence is better than a time window, it is not for information
- * only, and it is fatal or more frequent than chance explains. All others are rows to read.
+ * only, and it is fatal or more frequent than chance explains, among all signatures of all scenarios. All others are rows to read.
  */
-export function compareSignatures(pair: Pair): readonly SignatureComparison[] {
+export function compareSignatures(pair: Pair, scenarios: number): readonly SignatureComparison[] {
   const { before, after } = pair;
   const known = new Map([...before.burst.signatures, ...after.burst.signatures].map((signature) => [signature.id, signature]));
   const { effect } = effectOf(pair);
@@ -23,7 +23,7 @@ export function compareSignatures(pair: Pair): readonly SignatureComparison[] {
   const adjusted = holm(rows.map(({ p }) => p));
   return rows
     .map(({ id, before: was, after: is }, place) => {
-      const pWorse = adjusted[place] ?? 1;
+      const pWorse = Math.min(1, (adjusted[place] ?? 1) * scenarios);
       const change = changeOf(was, is);
       return { id, before: was, after: is, change, pWorse, isRegression: change === 'new' && isProof(after.burst, id, pWorse) };
     })

@@ -359,6 +359,21 @@ describe('several scenarios', () => {
     expect(six.scenarios.flatMap(({ verdict }) => verdict.reasons).join(' ')).not.toContain('the times');
   });
 
+  it('are paid for by new faults as well: what is more than chance in one scenario may be chance among ten', () => {
+    const compareAmong = (scenarios: number) => {
+      const others = Array.from({ length: scenarios - 1 }, (_, index) => ({ name: `other-${index}`, rounds: clean }));
+      const found = { rounds: rounds([2, 1, 1, 1, 1]), signatures: [signature('accept-race', 6)] };
+      return compareReports(
+        makeReport([{ rounds: clean }, ...others], { runId: 'before' }),
+        makeReport([found, ...others], { runId: 'after' }),
+        quick,
+      ).scenarios[0]?.figures?.signatures[0];
+    };
+    const [alone, among] = [compareAmong(1), compareAmong(10)];
+    expect([alone?.isRegression, among?.isRegression]).toEqual([true, false]);
+    expect(among?.pWorse).toBeCloseTo(10 * (alone?.pWorse ?? 0), 12);
+  });
+
   it('that have too few rounds for their rates say how many each of them needs', () => {
     const folder = (runId: string) =>
       makeReport(
