@@ -11,7 +11,7 @@ export interface Comparison {
   readonly before: readonly ComparedRun[];
   readonly after: readonly ComparedRun[];
   readonly verdict: { readonly difference: Difference; readonly reasons: readonly string[] };
-  /** 1 on a regression; 3 where a scenario could not be compared or has too few rounds; else 0. */
+  /** 1 on a regression; 3 where a scenario could not be compared, or nothing could have been found in its failure rate; else 0. */
   readonly exitCode: 0 | 1 | 3;
   /** What differs between the reports beside the server: read it before the figures. */
   readonly warnings: readonly string[];

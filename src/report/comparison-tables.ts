@@ -40,6 +40,7 @@ export function differenceSentence({ difference, interval, test, pWorse, pBetter
   const says = `difference ${formatPoints(difference)} points [${formatPoints(interval.low)}, ${formatPoints(interval.high)}] at ${formatRate(interval.level).replace('.0', '')}`;
   const by = test === 'permutation' ? 'whole rounds dealt anew' : "Fisher's exact test";
   const isBetter = shows === 'better' || (shows === 'noDifference' && difference < 0);
+  if (difference === 0) return `${says}; p ${equals(pWorse)} (${by})`;
   return `${says}; by chance alone at least as much ${isBetter ? 'better' : 'worse'} with p ${equals(isBetter ? pBetter : pWorse)} (${by})`;
 }
 

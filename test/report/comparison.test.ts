@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Difference } from '../../src/model/comparison.js';
 import { comparisonMarkdown, comparisonText } from '../../src/report/comparison-text.js';
-import { formatPoints } from '../../src/report/comparison-tables.js';
+import { differenceSentence, formatPoints } from '../../src/report/comparison-tables.js';
 import { samplePhase } from '../support/reports.js';
 import { comparedFigures, comparedRun, comparedScenario, comparedTime, sampleComparison } from '../support/comparisons.js';
 
@@ -122,6 +122,14 @@ it('a comparison as Markdown has the same figures', () => {
   expect(text).toContain('| after | 94 | 200 | 47.0 % | 10 |');
   expect(text).toContain('| accept-race | 0 | 94 | new: a regression |');
   expect(text).toContain('|  | after | 106 | 2.10 | 5.20 | 14.2 | p99 slower |');
+});
+
+it('p is said as the chance of so large a difference, and of none at all by itself', () => {
+  const { rate } = comparedFigures();
+  const sentence = (changes: Partial<typeof rate>): string => differenceSentence({ ...rate, shows: 'noDifference', ...changes });
+  expect(sentence({ difference: 0.01, pWorse: 0.23 })).toMatch(/; by chance alone at least as much worse with p = 0\.23 \(/);
+  expect(sentence({ difference: -0.01, pBetter: 0.31 })).toMatch(/; by chance alone at least as much better with p = 0\.31 \(/);
+  expect(sentence({ difference: 0, pWorse: 1 })).toMatch(/; p = 1 \(/);
 });
 
 it('a difference of rates has a sign, and a small one does not vanish', () => {
