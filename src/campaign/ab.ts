@@ -2,6 +2,7 @@
 import type { PinnedAddress } from '../model/history.js';
 import type { ScenarioReport } from '../model/report.js';
 import type { CampaignScenario, CampaignSettings, MeansOf } from './settings.js';
+import { type Counting, createCounting } from './counting.js';
 import { openStage, type Stage } from './stage.js';
 import { turnsOfTwo } from './take-turns.js';
 
@@ -23,16 +24,23 @@ export interface AbMeasurement {
   readonly snapshot: () => AbSides;
 }
 
+/** A scenario, and the environment of its side: the secrets of the two go by the same names. */
+export interface AbContestant {
+  readonly scenario: CampaignScenario;
+  readonly env: CampaignSettings['env'];
+}
+
 export function startBoth(
-  before: CampaignScenario,
-  after: CampaignScenario,
-  { settings, meansOf }: { readonly settings: CampaignSettings; readonly meansOf: MeansOf },
+  before: AbContestant,
+  after: AbContestant,
+  { settings, meansOf }: { readonly settings: Omit<CampaignSettings, 'env'>; readonly meansOf: MeansOf },
 ): AbMeasurement {
   const stages: Stage[] = [];
+  const counting = createCounting();
   const play = async (): Promise<void> => {
     try {
-      for (const scenario of [before, after]) stages.push(await openStage(scenario, settings, meansOf));
-      await playAll(stages, settings);
+      for (const { scenario, env } of [before, after]) stages.push(await openStage(scenario, { ...settings, env }, meansOf));
+      await playAll(stages, counting, settings);
     } catch (error) {
       if (!settings.signal.aborted || error !== settings.signal.reason) throw error;
     }
@@ -40,7 +48,8 @@ export function startBoth(
   const measure = async (): Promise<AbSides> => {
     try {
       await play();
-      return sidesOf(await Promise.all(stages.map(async (stage) => ({ report: await stage.report(), address: stage.address() }))));
+      await counting.finished();
+      return sidesOf(stages.map((stage) => ({ report: stage.report(), address: stage.address() })));
     } finally {
       await Promise.all(stages.map((stage) => stage.end()));
     }
@@ -55,13 +64,19 @@ function sidesOf([before, after]: readonly AbSide[]): AbSides {
   return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
 }
 
-async function playAll(stages: readonly Stage[], { signal, onProgress }: CampaignSettings): Promise<void> {
+async function playAll(
+  stages: readonly Stage[],
+  counting: Counting,
+  { signal, onProgress }: Pick<CampaignSettings, 'signal' | 'onProgress'>,
+): Promise<void> {
   const [first] = stages;
   if (first === undefined) return;
   for (const { stage, spec } of turnsOfTwo(first.plan)) {
     if (signal.aborted) return;
     const playing = stages[stage] ?? first;
-    const judged = await playing.play(spec);
+    const played = await playing.play(spec);
+    counting.add([played]);
+    const { judged, isSpoiled } = played;
     onProgress({
       kind: 'round',
       scenario: `${stage === 0 ? 'before' : 'after'}: ${playing.plan.scenario.id}`,
@@ -69,7 +84,7 @@ async function playAll(stages: readonly Stage[], { signal, onProgress }: Campaig
       of: playing.plan.schedule.rounds,
       attempts: judged.length,
       failed: judged.filter(({ standing }) => standing === 'failed').length,
-      spoiled: false,
+      spoiled: isSpoiled,
     });
   }
 }

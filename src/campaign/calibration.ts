@@ -2,11 +2,15 @@
 import { figuresOfRound } from '../judge/round-figures.js';
 import { floorOf } from '../judge/floor.js';
 import { judgeRound } from '../judge/judge-round.js';
-import type { Actor, Arm, Plan, Share } from '../model/plan.js';
+import type { JudgedAttempt } from '../judge/judged-attempt.js';
+import type { Times } from '../model/fixes.js';
+import type { Quality } from '../model/history.js';
+import type { Actor, Arm, Plan, RoundSpec, Share } from '../model/plan.js';
 import type { Floor } from '../model/report.js';
 import type { Target } from '../model/target.js';
 import { endpointAt } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
+import { awaitedTimesOf, timesOf } from './awaited-times.js';
 import type { CampaignSettings } from './settings.js';
 import { createRecorder } from './round-record.js';
 
@@ -22,7 +26,42 @@ interface Calibration {
 }
 
 /** Undefined where no calibration was asked for. */
-export async function calibrate(plan: Plan, { secure, share, settings }: Calibration): Promise<Floor | undefined> {
+export async function calibrate(plan: Plan, calibration: Calibration): Promise<Floor | undefined> {
+  const played = await playAgainstNothing(plan, calibration);
+  if (played === undefined) return undefined;
+  const [{ pacing }] = played.plan.arms;
+  return floorOf(
+    played.rounds.map(({ spec, quality, judged }) =>
+      Object.fromEntries(
+        Object.entries(figuresOfRound({ spec, quality, judged, pacing: pacing.kind }).phases).map(([phase, { p50Us, p90Us, p99Us }]) => [
+          phase,
+          { p50Ms: p50Us / 1e3, p90Ms: p90Us / 1e3, p99Ms: p99Us / 1e3 },
+        ]),
+      ),
+    ),
+  );
+}
+
+/** What it takes from the release to the welcome of the server that does nothing: the median of the rounds. Undefined where none was asked for. */
+export async function calibrateWelcome(plan: Plan, calibration: Calibration): Promise<Times | undefined> {
+  const played = await playAgainstNothing(plan, calibration);
+  if (played === undefined) return undefined;
+  const span = { from: 'released', to: 'welcome' } as const;
+  const times = played.rounds.map(({ judged }) => timesOf(awaitedTimesOf(played.plan, judged, span))).filter((each) => each !== undefined);
+  const middle = (name: 'p50Ms' | 'p99Ms'): number | undefined =>
+    times.map((each) => each[name]).sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+  const [p50Ms, p99Ms] = [middle('p50Ms'), middle('p99Ms')];
+  const n = times.reduce((sum, each) => sum + each.n, 0);
+  return p50Ms === undefined || p99Ms === undefined ? undefined : { n, p50Ms, p99Ms };
+}
+
+interface PlayedRounds {
+  /** Of the load against the server that does nothing. */
+  readonly plan: Plan;
+  readonly rounds: readonly { readonly spec: RoundSpec; readonly quality: Quality; readonly judged: readonly JudgedAttempt[] }[];
+}
+
+async function playAgainstNothing(plan: Plan, { secure, share, settings }: Calibration): Promise<PlayedRounds | undefined> {
   if (settings.startNullServer === undefined) return undefined;
   const server = await settings.startNullServer(secure ? 'tls' : 'plain');
   try {
@@ -41,22 +80,14 @@ export async function calibrate(plan: Plan, { secure, share, settings }: Calibra
       roundTripsNs: new Map<string, number>(),
     };
     const bare = planOfNothing(plan, target);
-    const floors: Floor[] = [];
+    const played: PlayedRounds['rounds'][number][] = [];
     for (let round = 1; round <= rounds && !signal.aborted; round += 1) {
       const spec = { round, target: nullTarget.name, arm: 'burst', take: 1 } as const;
       await runRound(bare, spec, share, environment);
       const { attempts, quality } = recorder.takeRound();
-      const figures = figuresOfRound({ spec, quality, judged: judgeRound(bare, attempts), pacing: bare.arms[0].pacing.kind });
-      floors.push(
-        Object.fromEntries(
-          Object.entries(figures.phases).map(([phase, { p50Us, p90Us, p99Us }]) => [
-            phase,
-            { p50Ms: p50Us / 1e3, p90Ms: p90Us / 1e3, p99Ms: p99Us / 1e3 },
-          ]),
-        ),
-      );
+      played.push({ spec, quality, judged: judgeRound(bare, attempts) });
     }
-    return floorOf(floors);
+    return { plan: bare, rounds: played };
   } finally {
     server.end();
   }

@@ -60,7 +60,7 @@ function describeRefusal({ httpStatus, statusText, headers, body }: Refused): st
 function remedyFor({ httpStatus, headers }: Refused): string {
   const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
   if (httpStatus >= 300 && httpStatus < 400) {
-    return `It redirects${location === undefined ? '' : ` to ${location}`}: use the final address as --url (often wss:// instead of ws://, or a trailing slash).`;
+    return `It redirects${location === undefined ? '' : ` to ${location}`}: use the final address as the URL (often wss:// instead of ws://, or a trailing slash).`;
   }
   switch (httpStatus) {
     case 401:
@@ -68,7 +68,7 @@ function remedyFor({ httpStatus, headers }: Refused): string {
     case 403:
       return 'It forbids: try --origin https://your.site, an authorization header with --header, or the right path and query; uvicorn says 403 to every path without a route.';
     case 404:
-      return 'There is no such path: look at the path of --url; behind uvicorn it may also mean that no WebSocket library is installed.';
+      return 'There is no such path: look at the path of the URL; behind uvicorn it may also mean that no WebSocket library is installed.';
     case 400:
     case 426:
       return 'It did not take this for a WebSocket upgrade: look at the path, at --subprotocol, and at a proxy that drops the Upgrade header.';
@@ -89,7 +89,7 @@ function tlsRemedy(code: string): string {
     return 'The server asks for a client certificate: give --cert and --key.';
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET/.test(code)) return 'Give the authority with --ca FILE, or --insecure for a test server.';
   if (/ALTNAME|HOSTNAME/.test(code))
-    return 'The certificate is for another name: use that name in --url, or tls.serverName in ws-race.yaml.';
+    return 'The certificate is for another name: use that name in the URL, or tls.serverName in ws-race.yaml.';
   if (/EXPIRED|NOT_YET/.test(code)) return 'The certificate is out of date; --insecure goes on all the same.';
   if (/WRONG_VERSION|PACKET_LENGTH|EPROTO/.test(code)) return 'There seems to be no TLS on this port: try ws:// instead of wss://.';
   return 'Look at --ca, --cert and --key, or try --insecure.';

@@ -1,20 +1,19 @@
 // One scenario from its server to its report: start or reach the target, try it alone, calibrate, run the rounds.
 import { createFold } from '../judge/fold.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
-import type { HarnessFacts, Preflight, ScenarioReport } from '../model/report.js';
+import type { ScenarioReport } from '../model/report.js';
 import type { RunEnvironment } from '../run/environment.js';
 import { resolveStart } from '../run/pin-at-start.js';
 import { type Authority, reachTarget, readAuthority } from '../run/reach-target.js';
 import { readTargetVersion } from './ask-target.js';
+import { type Book, createBook } from './book.js';
 import { calibrate } from './calibration.js';
 import type { Workshop } from './fold-round.js';
-import { harnessFacts, stampFacts } from './harness-facts.js';
 import { createRecorder } from './round-record.js';
 import { runRounds } from './run-rounds.js';
 import { createServerUnderTest } from './server-under-test.js';
 import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
 import { readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
-import { createUnknownBuckets } from './unknown-buckets.js';
 
 export interface ScenarioResult {
   readonly report: ScenarioReport;
@@ -120,32 +119,3 @@ function unreachable(book: Book, settings: CampaignSettings, tried: readonly str
 }
 
 const endOf = ({ signal }: CampaignSettings, otherwise: RunEnd): RunEnd => (signal.aborted ? 'interrupted' : otherwise);
-
-/** Writes the report of the scenario, whenever it is asked for. */
-type Book = ReturnType<typeof createBook>;
-
-function createBook({ fold, settings, meansOf }: Pick<Workshop, 'fold' | 'settings' | 'meansOf'>) {
-  const unknown = createUnknownBuckets();
-  let harness = harnessFacts(settings);
-  const reportAs = (interrupted: boolean, preflight?: Preflight): ScenarioReport => {
-    const report = fold.scenarioReport({
-      interrupted,
-      meansOf,
-      harness: { ...harness, ...stampFacts(settings) },
-      ...(preflight === undefined ? {} : { preflight }),
-    });
-    const unknownBuckets = unknown.list();
-    return {
-      ...report,
-      ...(unknownBuckets.length === 0 ? {} : { unknownBuckets }),
-    };
-  };
-  return {
-    unknown,
-    reportAs,
-    report: (preflight?: Preflight) => reportAs(settings.signal.aborted, preflight),
-    setFloor(floor: HarnessFacts['floor']): void {
-      if (floor !== undefined) harness = { ...harness, floor };
-    },
-  };
-}

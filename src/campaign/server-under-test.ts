@@ -158,7 +158,8 @@ async function waitUntilReady(
     throw new UsageError({
       read: target.server?.kind === 'command' ? target.server.command : 'the reference server',
       wrong: `the server was not ready within ${limitNs / 1e9} s${pattern === undefined ? ` on port ${where.port}` : `: no line matched ${String(pattern)}`}`,
-      remedy: 'Look at its output above; name its readiness line with --server-ready, or use {port} in --server-cmd and in the URL.',
+      remedy:
+        'Look at its output above; name its readiness line (--server-ready, server.ready in ws-race.yaml), or use {port} in its command and in the URL.',
       exitCode: 5,
       cause,
     });

@@ -1,7 +1,6 @@
 // One target that is kept up and runs a round whenever it is its turn: what `ab` and `fixes` go back and forth between.
 import { createFold } from '../judge/fold.js';
 import { judgeRound } from '../judge/judge-round.js';
-import { createUnknownBuckets } from './unknown-buckets.js';
 import type { JudgedAttempt } from '../judge/judged-attempt.js';
 import type { HistoryEvent, PinnedAddress } from '../model/history.js';
 import type { Plan, RoundSpec } from '../model/plan.js';
@@ -12,23 +11,36 @@ import { resolveStart } from '../run/pin-at-start.js';
 import { readAuthority, reachTarget } from '../run/reach-target.js';
 import { runRound } from '../run/round.js';
 import { createRecorder, type Recorder, type RoundRecord } from './round-record.js';
-import { foldRound } from './fold-round.js';
-import { harnessFacts, stampFacts } from './harness-facts.js';
+import { createBook } from './book.js';
+import { calibrate } from './calibration.js';
+import { foldRound, type Workshop } from './fold-round.js';
 import { readyLimitNs, single, tryAlone, unreachableRemedy } from './try-alone.js';
 import { createServerUnderTest, type ServerUnderTest } from './server-under-test.js';
 import { type CampaignScenario, type CampaignSettings, type MeansOf, wholeShare } from './settings.js';
+
+/** A round that was run, and is not counted yet. */
+export interface PlayedRound {
+  /** Of the last take. */
+  readonly judged: readonly JudgedAttempt[];
+  /** Every take was spoiled by the harness: nothing of it counts. */
+  readonly isSpoiled: boolean;
+  /** When the log lines of all takes have had their time to come. */
+  readonly linesIn: Promise<void>;
+  /** Takes it into the report. */
+  readonly count: () => void;
+}
 
 export interface Stage {
   readonly plan: Plan;
   /** Where its attempts go by now. */
   readonly address: () => PinnedAddress;
-  /** Runs one round; a round that the harness spoiled is run again at once, a few times. Gives the attempts of the last take. */
-  readonly play: (spec: Pick<RoundSpec, 'round' | 'arm'>) => Promise<readonly JudgedAttempt[]>;
+  /** Runs one round; a round that the harness spoiled is run again at once, a few times. */
+  readonly play: (spec: Pick<RoundSpec, 'round' | 'arm'>) => Promise<PlayedRound>;
   /** One round that nothing is counted of: the first that a process serves tells of its compiler. Nothing where rounds start the server. */
   readonly warmUp: () => Promise<void>;
-  /** Of all rounds so far, once their log lines are in. */
-  readonly report: () => Promise<ScenarioReport>;
-  /** Of the rounds whose log lines are in at this instant, as if interrupted now. */
+  /** Of the rounds that are counted by now. */
+  readonly report: () => ScenarioReport;
+  /** The same, as if interrupted now. */
   readonly soFar: () => ScenarioReport;
   readonly end: () => Promise<void>;
 }
@@ -36,8 +48,8 @@ export interface Stage {
 const mostTakes = 3;
 
 /**
- * Starts the target if it is ours to start. Throws a UsageError of exit 5 where it cannot be reached or refuses a lone connection, and the
- * reason of the signal where it is aborted meanwhile.
+ * Starts the target if it is ours to start, and calibrates where that is asked for. Throws a UsageError of exit 5 where it cannot be reached
+ * or refuses a lone connection, and the reason of the signal where it is aborted meanwhile.
  */
 export async function openStage({ plan, planHash }: CampaignScenario, settings: CampaignSettings, meansOf: MeansOf): Promise<Stage> {
   const recorder = createRecorder(plan.seed);
@@ -46,21 +58,21 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
     settings.onEvent?.(event);
   };
   const fold = createFold(plan, planHash);
-  const unknown = createUnknownBuckets();
+  const book = createBook({ fold, settings, meansOf });
   const [target] = plan.targets;
   const isColdStart = plan.actors.some(({ steps }) => steps.some((step) => step.do === 'server'));
   const server = await createServerUnderTest({ target, settings, emit, isColdStart });
+  const workshop: Workshop = { recorder, fold, server, settings, meansOf, unknown: book.unknown };
   try {
     const { environment, address, preflight, end } = await reach({ plan, settings, server, recorder, emit, isColdStart });
-    const harness = harnessFacts(settings);
-    let folded = Promise.resolve();
-    const reportOf = (interrupted: boolean): ScenarioReport =>
-      fold.scenarioReport({
-        interrupted,
-        meansOf,
-        harness: { ...harness, ...stampFacts(settings) },
-        ...(preflight === undefined ? {} : { preflight }),
-      });
+    const { secure } = readAuthority(target, settings.env, server.port);
+    book.setFloor(await calibrate(plan, { secure, share: wholeShare, settings }));
+    const take = async (spec: RoundSpec): Promise<Take> => {
+      await runRound(plan, spec, wholeShare, environment);
+      const record = recorder.takeRound();
+      const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
+      return { record, judged, linesIn: waitForLines(judged, server, settings) };
+    };
     return {
       plan,
       address,
@@ -70,24 +82,23 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
         recorder.takeRound();
       },
       async play(spec) {
-        for (let take = 1; ; take += 1) {
-          await runRound(plan, { ...spec, target: target.name, take }, wholeShare, environment);
-          const record = recorder.takeRound();
-          const judged = judgeRound(plan, record.attempts, record.serverStartedNs);
-          const linesIn = waitForLines(judged, server, settings);
-          folded = folded
-            .then(() => linesIn)
-            .then(() => foldRound(plan, record, judged, { recorder, fold, server, settings, meansOf, unknown }));
-          // Awaited in `report`; until then a failure of ours must not count as unheard.
-          folded.catch(() => undefined);
-          if (!isToBeRepeated(record, take, settings)) return judged;
+        const takes: Take[] = [];
+        for (let number = 1; ; number += 1) {
+          const last = await take({ ...spec, target: target.name, take: number });
+          takes.push(last);
+          if (isToBeRepeated(last.record, number, settings)) continue;
+          return {
+            judged: last.judged,
+            isSpoiled: last.record.quality.spoiled !== undefined,
+            linesIn: Promise.all(takes.map(({ linesIn }) => linesIn)).then(() => undefined),
+            count() {
+              for (const { record, judged } of takes) foldRound(plan, record, judged, workshop);
+            },
+          };
         }
       },
-      async report() {
-        await folded;
-        return reportOf(settings.signal.aborted);
-      },
-      soFar: () => reportOf(true),
+      report: () => book.report(preflight),
+      soFar: () => book.reportAs(true, preflight),
       end() {
         end?.();
         return server.end();
@@ -97,6 +108,12 @@ export async function openStage({ plan, planHash }: CampaignScenario, settings: 
     await server.end();
     throw error;
   }
+}
+
+interface Take {
+  readonly record: RoundRecord;
+  readonly judged: readonly JudgedAttempt[];
+  readonly linesIn: Promise<void>;
 }
 
 const isToBeRepeated = ({ quality }: RoundRecord, take: number, { signal }: CampaignSettings): boolean =>
@@ -127,7 +144,8 @@ interface Reached {
 async function reach({ plan, settings, server, recorder, emit, isColdStart }: Reaching): Promise<Reached> {
   const [target] = plan.targets;
   const authority = readAuthority(target, settings.env, server.port);
-  const world = { turn: settings.turn, env: settings.env, readFile: settings.readFile, emit, signal: settings.signal, server };
+  const { turn, env, readFile, signal, gauge } = settings;
+  const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
   if (isColdStart) {
     const resolved = await resolveStart(target, { authority, clock: settings.turn, readFile: settings.readFile });
     if (resolved.kind === 'unreachable') throw unreachable(authority.hostHeader, resolved.tried.join('\n'), unreachableRemedy);

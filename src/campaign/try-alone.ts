@@ -10,7 +10,8 @@ import type { Recorder } from './round-record.js';
 import { wholeShare } from './settings.js';
 
 export const readyLimitNs = 60e9;
-export const unreachableRemedy = 'Start the server, or look at host and port of --url; --server-cmd starts it for the run.';
+export const unreachableRemedy =
+  'Start the server, or look at host and port of the URL; run --server-cmd, or server.command in ws-race.yaml, starts it.';
 
 export async function tryAlone(plan: Plan, environment: RunEnvironment, recorder: Recorder, rttMs: number): Promise<Preflight> {
   const lone = preflightPlan(plan);

@@ -5,7 +5,6 @@ import { createRedactor, redactJson, secretsIn } from '../model/redact.js';
 import type { Report } from '../model/report.js';
 import type { UsageError } from '../model/usage-error.js';
 import type { Side } from './ab-sides.js';
-import { readLabels } from './labels.js';
 import { createReportFile, type ReportFile } from './report-file.js';
 import { type BegunHeader, createHeader } from './report-header.js';
 import { reportPath } from './report-path.js';
@@ -29,9 +28,9 @@ export type KeepReports = (measured: AbSides, ending: Ending) => KeptReports;
 
 export function createReportKeeper(
   sides: { readonly before: Side; readonly after: Side },
-  { seed, secrets, folder }: { readonly seed: string; readonly secrets: readonly string[]; readonly folder: string | undefined },
+  { secrets, ...common }: { readonly secrets: readonly string[] } & Common,
 ): KeepReports {
-  const places = { before: placeOf('before', sides.before, { seed, folder }), after: placeOf('after', sides.after, { seed, folder }) };
+  const places = { before: placeOf('before', sides.before, common), after: placeOf('after', sides.after, common) };
   const keep = ({ header, file }: Place, measured: AbSide | undefined, ending: Ending): readonly Report[] => {
     if (measured === undefined) return [];
     const made = createReport(header, measured, ending);
@@ -58,12 +57,16 @@ interface Place {
   readonly file: ReportFile;
 }
 
-function placeOf(
-  which: keyof AbSides,
-  { chosen, name, config }: Side,
-  { seed, folder }: { readonly seed: string; readonly folder: string | undefined },
-): Place {
-  const begun = createHeader(seed, chosen, { labels: readLabels([`ab=${which}: ${name}`]), config });
+/** What both reports have in common. */
+interface Common {
+  readonly seed: string;
+  /** Absent: none is written. */
+  readonly folder: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+function placeOf(which: keyof AbSides, { chosen, name, config }: Side, { seed, folder, labels }: Common): Place {
+  const begun = createHeader(seed, chosen, { labels: { ...labels, ab: `${which}: ${name}` }, config });
   const header = { ...begun, runId: `${begun.runId}-${which}` };
   return { header, file: createReportFile(folder === undefined ? undefined : reportPath(folder, header)) };
 }

@@ -20,6 +20,6 @@ export function demandSharedScenario(baseline: Report, { scenarios }: Prepared):
 
 /** One exit code for both: a regression fails a run that passed by itself. */
 export async function compareAtEnd(baseline: Report, report: Report, exitCode: number): Promise<number> {
-  const { readComparisonOutputs } = await import('./compare-command.js');
-  return overallExitCode([exitCode, readComparisonOutputs({})([baseline], [report])]);
+  const { prepareComparison } = await import('./compare-command.js');
+  return overallExitCode([exitCode, prepareComparison({})([baseline], [report])]);
 }

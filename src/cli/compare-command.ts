@@ -8,7 +8,9 @@ import { parseRateOption } from '../plan/option-values.js';
 import { readReport } from '../plan/read-report.js';
 import { comparisonMarkdown, comparisonText } from '../report/comparison-text.js';
 import type { TerminalStyle } from '../report/style.js';
-import { readTextFile, writeFileAtomically } from './files.js';
+import { readTextFile } from './files.js';
+import { showForms } from './show-forms.js';
+import { tellTroubles } from './tell-troubles.js';
 import { readReporters } from './reporter-list.js';
 import { styleOf } from './screen.js';
 
@@ -25,32 +27,31 @@ const forms = {
   markdown: { render: comparisonMarkdown },
 } satisfies Record<string, { readonly render: (comparison: Comparison, style: TerminalStyle) => string }>;
 
+/** Compares, prints, and returns the exit code: 1 on a regression, 3 where nothing could be compared, 2 where a form could not be written. */
+export type ShowComparison = (before: readonly Report[], after: readonly Report[]) => number;
+
 /** `ws-race compare <before> <after>`: two reports, or two folders of reports. */
 export function compareCommand(before: string, after: string, flags: CompareFlags): number {
-  const show = readComparisonOutputs(flags);
+  // The forms before the reports: a mistake in the line is said first.
+  const show = prepareComparison(flags);
   return show(readReports(before), readReports(after));
 }
 
-/** Compares, prints, and returns the exit code: 1 on a regression, 3 where nothing could be compared. */
-export type ShowComparison = (before: readonly Report[], after: readonly Report[]) => number;
-
 /** Throws a UsageError where a form is not known or its file cannot be written: to be called before anything is measured. */
-export function readComparisonOutputs(flags: CompareFlags): ShowComparison {
+export function prepareComparison(flags: CompareFlags): ShowComparison {
   const minEffect = flags.minEffect === undefined ? undefined : parseRateOption(flags.minEffect, '--min-effect');
   const wanted = flags.json === true ? ['json', ...(flags.reporter ?? [])] : (flags.reporter ?? []);
   const destinations = readReporters<(comparison: Comparison, style: TerminalStyle) => string>(wanted, forms);
   return (before, after) => {
     const comparison = compareFolders(before, after, minEffect === undefined ? {} : { minEffect });
     const style = styleOf(process.stdout, flags.color);
-    // The screen first: a disk that is full by now must not hide the result.
-    const { render: onScreen } = destinations.find(({ file }) => file === undefined) ?? forms.terminal;
-    process.stdout.write(onScreen(comparison, style));
-    for (const { render, file } of destinations) {
-      if (file !== undefined) writeFileAtomically(file, render(comparison, { ...style, colorLevel: 0 }));
-    }
-    return comparison.exitCode;
+    const troubles = showForms(destinations, comparison, { otherwise: comparisonText, style });
+    tellTroubles(troubles);
+    return troubles.length === 0 ? comparison.exitCode : usageExit;
   };
 }
+
+const usageExit = 2;
 
 /** One report, or every report of a folder. */
 function readReports(path: string): readonly Report[] {

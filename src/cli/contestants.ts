@@ -24,7 +24,7 @@ export interface Meeting {
 export function contestantsOf(
   defect: string,
   { scenario, catalogue, environment, fixes, options, seed }: Meeting,
-): { readonly contestants: readonly Contestant[]; readonly notApplicable: readonly string[] } {
+): { readonly contestants: readonly [Contestant, ...Contestant[]]; readonly notApplicable: readonly string[] } {
   const asked = catalogue.cures.filter(({ name }) => fixes === undefined || fixes.includes(name));
   const published = asked.filter(({ name, appliesTo }) => name !== orderingCure && appliesTo.includes(defect));
   const ordering = catalogue.cures.filter(({ name }) => name === orderingCure);

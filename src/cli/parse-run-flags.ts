@@ -51,7 +51,7 @@ export function parseRunFlags(flags: RunFlags): RunOptions {
 }
 
 /** `--seed "$SEED"` with a variable that is not set: nothing is said, and nothing was meant by it. */
-function demandValues(flags: object): void {
+export function demandValues(flags: object): void {
   for (const [name, value] of Object.entries(flags) as [string, unknown][]) {
     if (![value].flat().includes('')) continue;
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

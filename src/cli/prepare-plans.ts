@@ -1,12 +1,11 @@
 // The plans of all scenarios of a run, for one target.
 import type { CampaignScenario } from '../campaign/campaign.js';
-import { UsageError } from '../model/usage-error.js';
 import type { ChosenTarget } from '../plan/choose-target.js';
 import type { Config } from '../plan/config.js';
-import { optionsWithoutUse } from '../plan/options-without-use.js';
 import { planHash } from '../plan/plan-hash.js';
 import type { RunOptions } from '../plan/run-options.js';
 import { compileScenario } from './compile-scenario.js';
+import { demandUse } from './demand-use.js';
 import { findScenario } from './scenarios.js';
 
 export interface Prepared {
@@ -34,14 +33,7 @@ export async function preparePlans(
   const head = await prepare(first);
   const tail = await Promise.all(others.map(prepare));
   const all = [head, ...tail];
-  for (const name of optionsWithoutUse(head.scenario, options)) {
-    if (!all.every(({ scenario }) => optionsWithoutUse(scenario, options).includes(name))) continue;
-    throw new UsageError({
-      read: name,
-      wrong: `it means nothing to ${all.map(({ scenario }) => scenario.name).join(' and ')}`,
-      remedy: 'Leave it out, or run a scenario that it belongs to: ws-race list.',
-    });
-  }
+  demandUse([head.scenario, ...tail.map(({ scenario }) => scenario)], options);
   const scenarioOf = ({ compiled }: (typeof all)[number]): CampaignScenario => ({ plan: compiled.plan, planHash: planHash(compiled.plan) });
   return {
     scenarios: [scenarioOf(head), ...tail.map(scenarioOf)],

@@ -3,12 +3,11 @@ import { Command, Help } from 'commander';
 import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
 import { addAb, addFixes } from './compare-targets.js';
+import { addCalibrationOptions, addColorOptions, addConnectionOptions, addLoadOptions, collect } from './option-tables.js';
 import type { RunFlags } from './run-flags.js';
 import { refuseSecondValues } from './single-values.js';
 import { readVersion } from './version.js';
 import { commanderTrouble, writeError } from './write-error.js';
-
-const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 export function createProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('ws-race')
@@ -117,15 +116,8 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .description('run scenarios against an endpoint; without one: against the embedded reference server');
   run
     .option('--url <url>', 'ws:// or wss:// address; {client.user}, {port} and ${env:NAME} are filled in')
-    .option('--header <name: value>', 'a request header; repeatable', collect)
-    .option('--subprotocol <name>', 'offer a subprotocol; repeatable', collect)
-    .option('--origin <origin>', 'the Origin header')
-    .option('--insecure', 'take any certificate')
-    .option('--ca <file>', 'certificate authority, PEM')
-    .option('--cert <file>', 'client certificate, PEM')
-    .option('--key <file>', 'key of the client certificate, PEM')
-    .option('--config <file>', 'the config (default: ws-race.yaml in this folder)')
-    .option('--target <name>', 'which target of the config')
+    .option('--target <name>', 'which target of the config');
+  addConnectionOptions(run)
     .option('--reference <which>', 'test the embedded server: fixed or broken')
     .option('--defect <name>', 'switch a defect of the embedded server on; repeatable', collect)
     .option('--fix <name>', 'and a cure; repeatable', collect)
@@ -133,28 +125,12 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--server-cmd <command>', "start the server for the run: 'uvicorn app:app --port {port}'")
     .option('--server-ready <regex>', 'the line by which it says that it is ready (default: its port answers)')
     .option('--server-log <file>', 'follow a log file; repeatable', collect)
-    .option('--server-log-cmd <command>', "follow a command's output: 'kubectl logs -f deploy/app'; repeatable", collect)
-    .option('--trace-query', 'add ?wsrace=<id> to the URL, so that log lines can be joined');
-  run
-    .option('--n <clients>', 'clients per round')
-    .option('--rounds <count>', 'repetitions')
-    .option('--cycles <count>', 'connects per client (rapid-cycle)')
-    .option('--no-control', 'leave out the control arm')
-    .option('--steady <count>', 'successes in a row that end a cold start')
-    .option('--ready-within <duration>', 'how long a cold start may take')
-    .option('--timeout <duration>', 'per phase, or tcp=5s,upgrade=30s')
-    .option('--linger <duration>', 'how long an opened connection is watched')
-    .option('--early <duration>', 'a close within this of opening is early')
-    .option('--seed <text>', 'the same seed, the same plan')
-    .option('--stamps <source>', 'who stamps arrivals: kernel (Linux), turn, or auto: the kernel where it can', 'auto')
+    .option('--server-log-cmd <command>', "follow a command's output: 'kubectl logs -f deploy/app'; repeatable", collect);
+  addLoadOptions(run)
     .option('--verify-with-capture [interface]', 'run tcpdump beside, and hold our times against the packets')
     .option('--shard <i/k>', 'run only the i-th of k shares of the clients; ws-race merge joins the reports')
-    .option(
-      '--calibrate',
-      'first measure what the harness itself takes, against a server that does nothing; by itself with --max and --baseline',
-    )
-    .option('--no-calibrate', 'leave that out')
     .option('--no-preflight', 'skip the lone connection before the run');
+  addCalibrationOptions(run, 'with --max and --baseline');
   run
     .option('--max-failure-rate <rate>', 'the gate: 1% or 0.01 (default 0)')
     .option('--confidence <level>', 'gate on the exact bound at this confidence: 95%')
@@ -171,13 +147,11 @@ function addRun(program: Command, setExitCode: (code: number) => void): void {
     .option('--label <name=value>', 'written into the report; repeatable', collect)
     .option('--json', 'the report on stdout')
     .option('--quiet', 'neither progress nor screen')
-    .option('--color', 'colour, whatever the terminal says')
-    .option('--no-color', 'no colour')
-    .option('--i-own-this-target', 'this target is mine, although it is not on a private network')
-    .action(async (scenarios: readonly string[], flags: RunFlags) => {
-      const { runCommand } = await import('./run-command.js');
-      setExitCode(await runCommand(scenarios, flags));
-    });
+    .option('--i-own-this-target', 'this target is mine, although it is not on a private network');
+  addColorOptions(run).action(async (scenarios: readonly string[], flags: RunFlags) => {
+    const { runCommand } = await import('./run-command.js');
+    setExitCode(await runCommand(scenarios, flags));
+  });
   // Help prints options in the order above, not by letter: they are grouped by use.
   run.configureHelp({ sortOptions: false, formatHelp: (command, helper) => Help.prototype.formatHelp.call(helper, command, helper) });
 }

@@ -28,7 +28,7 @@ export function createProgressLine(quiet: boolean): ProgressLine {
       if (quiet) return;
       const { scenario, spec, of, attempts, failed, spoiled } = progress;
       const again = spec.take > 1 ? `, take ${spec.take}` : '';
-      const text = `${scenario}  round ${spec.round} of ${of} ${spec.arm}${again}: ${failed} of ${attempts} failed${spoiled ? ' (spoiled: to be repeated)' : ''}`;
+      const text = `${scenario}  round ${spec.round} of ${of} ${spec.arm}${again}: ${failed} of ${attempts} failed${spoiled ? ' (spoiled: does not count)' : ''}`;
       if (overwrites) {
         stream.write(`\r\u001b[2K${text.slice(0, stream.columns - 1)}`);
         isShowing = true;

@@ -13,6 +13,8 @@ export interface FixesReport {
     readonly seed: string;
     readonly environment: string;
     readonly cores: number;
+    /** Of each cure, as asked for. */
+    readonly rounds: number;
     readonly interrupted: boolean;
   };
   readonly defects: readonly FixesTable[];
@@ -23,23 +25,39 @@ export interface FixesTable {
   readonly foundingCase: string;
   readonly description: string;
   readonly scenario: string;
+  readonly measured: MeasuredSpan;
+  /** The same span, at the same load, against a server of ours that does nothing but open and greet. Absent where that was left out. */
+  readonly floor?: Times;
   readonly rows: readonly CureRow[];
   /** Cures that were asked for and do not apply to this defect; they were not run. */
   readonly notApplicable: readonly string[];
+}
+
+/** The message that a scenario is about: its check fails where this does not come. */
+export type AwaitedMessage = 'welcome' | 'pushed' | 'echo' | 'identity';
+
+/** What the times of a table are measured from and to. */
+export interface MeasuredSpan {
+  /** `due`: connects come at a rate, and a slow server must not put off the next one unseen. */
+  readonly from: 'released' | 'due';
+  readonly to: AwaitedMessage;
 }
 
 export interface CureRow {
   /** `none` is the defect without a cure. */
   readonly cure: string;
   readonly description: string;
+  /** Good ones; as many for each cure, but for those that the harness spoiled in every take. */
   readonly rounds: number;
   readonly attempts: number;
   readonly failed: number;
   readonly interval?: Interval;
-  /** From the release of the upgrade to the first message, of successful attempts. */
-  readonly firstMessage?: Times;
+  /** How long the span of the table took, of successful attempts. */
+  readonly awaited?: Times;
   /** The same against that of `ordering`; absent where either was not measured. */
   readonly added?: Times;
+  /** Percentiles of `added` that are closer to nothing than three times the floor. */
+  readonly boundedByHarness: readonly ('p50' | 'p99')[];
   readonly says: string;
 }
 

@@ -119,7 +119,8 @@ function demandPort(target: TargetConfig, commandPlace: string | undefined): voi
     throw new UsageError({
       read: target.url.replace(/^([^?]*).*$/, '$1'),
       wrong: '{port} is known only when ws-race starts the server itself',
-      remedy: "Write the port, or add --server-cmd 'uvicorn app:app --port {port}'.",
+      remedy:
+        "Write the port, or say how the server is started: run --server-cmd 'uvicorn app:app --port {port}', or server.command in ws-race.yaml.",
     });
   }
   if (!asks && server?.kind === 'command' && server.command.includes('{port}')) {

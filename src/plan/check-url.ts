@@ -5,11 +5,11 @@ import { UsageError } from '../model/usage-error.js';
 /** What is wrong with a URL, or undefined. */
 export type UrlTrouble = { readonly wrong: string; readonly remedy: string } | undefined;
 
-/** The URL of a target as it was given on the command line; throws a UsageError where it is none. */
-export function checkUrl(url: string, option: string): string {
+/** The URL of a target as it was given on the command line, behind an option if any; throws a UsageError where it is none. */
+export function checkUrl(url: string, option?: string): string {
   const trouble = webSocketUrlTrouble(url);
   if (trouble === undefined) return url;
-  throw new UsageError({ read: `${option} ${redactUrl(url)}`, ...trouble });
+  throw new UsageError({ read: option === undefined ? redactUrl(url) : `${option} ${redactUrl(url)}`, ...trouble });
 }
 
 /** A ws:// or wss:// URL; its templates may stand anywhere behind the scheme. `env` resolves `${env:NAME}`. */

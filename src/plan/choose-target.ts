@@ -20,6 +20,8 @@ export interface TargetChoice {
   readonly referenceArguments?: readonly string[];
   /** Whether this runs in CI, where a missing config must not be a green build. */
   readonly ci: boolean;
+  /** URL and name stand on the command line by themselves, without their option. */
+  readonly asArgument?: true;
   readonly options: RunOptions;
 }
 
@@ -34,8 +36,8 @@ export function chooseTarget(choice: TargetChoice): ChosenTarget {
   const { config, url, targetName, reference, referenceArguments = [] } = choice;
   if (reference !== undefined) return embedded(reference, choice, `--reference ${reference}`);
   if (referenceArguments.length > 0) return embedded('fixed', choice, referenceArguments.join(' '));
-  if (targetName !== undefined) return { target: withUrl(namedTarget(targetName, config), url) };
-  if (url !== undefined) return { target: withUrl(bareTarget('url', url), url) };
+  if (targetName !== undefined) return { target: withUrl(namedTarget(targetName, choice), choice) };
+  if (url !== undefined) return { target: withUrl(bareTarget('url', url), choice) };
   const names = Object.keys(config?.targets ?? {});
   const [only] = Object.values(config?.targets ?? {});
   if (names.length > 1) {
@@ -50,28 +52,28 @@ export function chooseTarget(choice: TargetChoice): ChosenTarget {
   return embedded('fixed', choice, 'no --url and no config');
 }
 
-function withUrl(target: TargetConfig, url: string | undefined): TargetConfig {
+function withUrl(target: TargetConfig, { url, asArgument }: TargetChoice): TargetConfig {
   if (url === undefined) return target;
   const [unknown] = unknownClientNames(url, new Set(target.profile.prepare.flatMap(({ captures }) => captures.map(({ name }) => name))));
   if (unknown !== undefined) {
     throw new UsageError({
-      read: `--url with {${unknown}}`,
+      read: `${asArgument === true ? 'a URL' : '--url'} with {${unknown}}`,
       wrong: 'nothing fills that in: clients from a CSV file are not built yet',
       remedy: 'Use {client.user}, which is made up for each client, or ${env:NAME}.',
     });
   }
-  return { ...target, url: checkUrl(url, '--url') };
+  return { ...target, url: checkUrl(url, asArgument === true ? undefined : '--url') };
 }
 
-function namedTarget(name: string, config: Config | undefined): TargetConfig {
+function namedTarget(name: string, { config, asArgument }: TargetChoice): TargetConfig {
   const targets = config?.targets ?? {};
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target !== undefined) return target;
   const known = Object.keys(targets);
   throw new UsageError({
-    read: `--target ${name}`,
+    read: asArgument === true ? name : `--target ${name}`,
     wrong: known.length === 0 ? 'there is no config that describes targets' : 'the config has no target of that name',
-    remedy: known.length === 0 ? 'Write ws-race.yaml with targets, or give --url.' : suggestTarget(name, known),
+    remedy: known.length === 0 ? 'Write ws-race.yaml with targets, or give a URL.' : suggestTarget(name, known),
   });
 }
 

@@ -105,7 +105,7 @@ function demandCapabilities(scenario: Scenario, described: ReadonlySet<Capabilit
       read: scenario.name,
       wrong: 'this scenario starts the server itself, and nothing says how',
       remedy:
-        "Add --server-cmd 'uvicorn app:app --port {port}' (and {port} in the URL), or server.command to the profile; or try --reference fixed.",
+        "Say how: run --server-cmd 'uvicorn app:app --port {port}' (and {port} in the URL), or server.command in ws-race.yaml; or try the reference server.",
     });
   }
   throw new UsageError({

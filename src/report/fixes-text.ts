@@ -1,18 +1,17 @@
 // The table of cures for the screen and for Markdown.
-import type { CureRow, FixesReport, FixesTable } from '../model/fixes.js';
+import type { CureRow, FixesReport, FixesTable, MeasuredSpan } from '../model/fixes.js';
 import { cleanStrings } from './clean-text.js';
-import { dash, formatBound, formatMs, formatRate } from './figures.js';
+import { counted, dash, formatBound, formatMs, formatRate } from './figures.js';
 import { escapeMarkdown, markdownCode, markdownTable } from './markdown-text.js';
 import { tableLines } from './plain-table.js';
 import { columnsOf, createPaint, type TerminalStyle } from './style.js';
 import { hang, wrapText } from './wrap.js';
 
 const align = ['left', 'right', 'right', 'left', 'right', 'right', 'left'] as const;
-const head = ['cure', 'failed', 'rate', '95 %', 'added p50', 'added p99', 'shows'] as const;
+const head = ['cure', 'failed', 'rate', '95 %', 'added p50', 'added p99', 'proves'] as const;
 
-/** Time from the release to the first message, of attempts that succeeded, less that of `ordering`. */
 const legend =
-  'added: time from the release of the upgrade to the first message, of attempts that succeeded, against ordering; one round of warm-up is not counted';
+  '95 %: by Wilson, two-sided; below: exact, one-sided, at 95 %; in both the clients of a round hang together; added: of attempts that succeeded, against ordering; one round of warm-up is not counted';
 
 export function fixesText(report: FixesReport, style: TerminalStyle): string {
   const shown = cleanStrings(report);
@@ -21,8 +20,9 @@ export function fixesText(report: FixesReport, style: TerminalStyle): string {
   const blocks = shown.defects.map((table) => [
     ...hang('', `${table.defect} (founding case ${table.foundingCase}; scenario ${table.scenario})`, columns).map(paint.strong),
     ...hang('  ', table.description, columns),
+    ...hang('  ', spanOf(table), columns),
     ...rowLines(table.rows, columns, paint.faint),
-    ...remarksOf(table).flatMap((remark) => hang('  ', remark, columns)),
+    ...remarksOf(table, shown.header).flatMap((remark) => hang('  ', remark, columns)),
   ]);
   const { header } = shown;
   const foot = [...hang('', legend, columns), ...hang('', runLine(header), columns)];
@@ -33,9 +33,9 @@ export function fixesMarkdown(report: FixesReport): string {
   const shown = cleanStrings(report);
   const blocks = shown.defects.flatMap((table) => [
     `## ${escapeMarkdown(table.defect)}`,
-    escapeMarkdown(`Founding case ${table.foundingCase}; scenario ${table.scenario}: ${table.description}.`),
+    escapeMarkdown(`Founding case ${table.foundingCase}; scenario ${table.scenario}: ${table.description}. ${capitalised(spanOf(table))}.`),
     markdownTable({ head, align, rows: table.rows.map((row) => cellsOf(row).map(escapeMarkdown)) }),
-    ...remarksOf(table).map(escapeMarkdown),
+    ...remarksOf(table, shown.header).map(escapeMarkdown),
   ]);
   const command = markdownCode(`ws-race ${shown.header.argv.join(' ')}`);
   return `${[...blocks, `${escapeMarkdown(`${legend}. ${runLine(shown.header)}`)} ${command}`].join('\n\n')}\n`;
@@ -65,20 +65,28 @@ const leastRoom = 24;
 /** Cure, failed, rate, 95 %. */
 const countedColumns = 4;
 
-const belowRow = ({ added, says }: CureRow): string =>
-  added === undefined ? says : `added p50 ${formatAdded(added.p50Ms)}, p99 ${formatAdded(added.p99Ms)}; ${says}`;
+const belowRow = (row: CureRow): string =>
+  row.added === undefined ? row.says : `added p50 ${addedAt(row, 'p50')}, p99 ${addedAt(row, 'p99')}; ${row.says}`;
 
-function cellsOf({ cure, failed, attempts, interval, added, says }: CureRow): readonly string[] {
+function cellsOf(row: CureRow): readonly string[] {
+  const { cure, failed, attempts, interval, says } = row;
   return [
     cure,
     `${failed}/${attempts}`,
     attempts === 0 ? dash : formatRate(failed / attempts),
     interval === undefined ? dash : `[${formatBound(interval.low)}, ${formatBound(interval.high)}]`,
-    formatAdded(added?.p50Ms),
-    formatAdded(added?.p99Ms),
+    addedAt(row, 'p50'),
+    addedAt(row, 'p99'),
     says,
   ];
 }
+
+function addedAt({ added, boundedByHarness }: CureRow, name: 'p50' | 'p99'): string {
+  const text = formatAdded(added?.[`${name}Ms`]);
+  return boundedByHarness.includes(name) ? `${boundedSign} ${text}` : text;
+}
+
+const boundedSign = '~';
 
 function formatAdded(ms: number | undefined): string {
   if (ms === undefined) return dash;
@@ -87,8 +95,44 @@ function formatAdded(ms: number | undefined): string {
   return `${ms < 0 ? '-' : '+'}${formatMs(size)} ms`;
 }
 
-const remarksOf = ({ notApplicable }: FixesTable): readonly string[] =>
-  notApplicable.length === 0 ? [] : [`Not run, because it does not apply to this defect: ${notApplicable.join(', ')}.`];
+const spanBegins: Readonly<Record<MeasuredSpan['from'], string>> = {
+  released: 'the release of the upgrade',
+  due: 'the instant at which the connection was due',
+};
+const spanEnds: Readonly<Record<MeasuredSpan['to'], string>> = {
+  welcome: 'the first message, the welcome',
+  pushed: 'the message that was pushed',
+  echo: "the answer to the client's question",
+  identity: 'the answer to whom the client is taken for',
+};
+
+const spanOf = ({ measured: { from, to } }: FixesTable): string => `measured from ${spanBegins[from]} to ${spanEnds[to]}`;
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function remarksOf({ notApplicable, rows, floor }: FixesTable, { rounds }: FixesReport['header']): readonly string[] {
+  const isBounded = rows.some(({ boundedByHarness }) => boundedByHarness.length > 0);
+  const fewest = Math.min(...rows.map((row) => row.rounds));
+  const short = rows.filter((row) => row.rounds < rounds);
+  return [
+    ...(isBounded && floor !== undefined
+      ? [
+          `${boundedSign} bounded by the harness: below three times what it takes by itself (${formatMs(floor.p50Ms)} ms p50, ${formatMs(floor.p99Ms)} ms p99, to the welcome of a server that does nothing).`,
+        ]
+      : []),
+    ...(short.length === 0 ? [] : [shortSentence(short, { fewest, all: rows.length, asked: rounds })]),
+    ...(notApplicable.length === 0 ? [] : [`Not run, because it does not apply to this defect: ${notApplicable.join(', ')}.`]),
+  ];
+}
+
+/** All of them: the measurement ended early. Some: the harness spoiled every take of a round of theirs. */
+function shortSentence(
+  short: readonly CureRow[],
+  { fewest, all, asked }: { readonly fewest: number; readonly all: number; readonly asked: number },
+): string {
+  if (short.length === all) return `Only ${fewest} of ${counted(asked, 'round')} that were asked for.`;
+  const list = short.map(({ cure, rounds }) => `${cure} ${rounds}`).join(', ');
+  return `Fewer good rounds than the ${asked} asked for, because the harness spoiled the others: ${list}.`;
+}
 
 const runLine = ({ seed, environment, cores, durationMs, interrupted }: FixesReport['header']): string =>
   `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${interrupted ? '; INTERRUPTED' : ''}`;

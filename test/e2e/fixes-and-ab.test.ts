@@ -1,7 +1,10 @@
 // The commands that set servers against each other, and the options that choose the embedded one.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import type { Comparison } from '../../src/model/comparison.js';
 import type { FixesReport } from '../../src/model/fixes.js';
 import type { Report } from '../../src/model/report.js';
@@ -13,6 +16,18 @@ function readReports(folder: string): readonly Report[] {
   return readdirSync(join(folder, 'reports'))
     .sort((a, b) => (a.includes('-after') ? -1 : 1) - (b.includes('-after') ? -1 : 1))
     .map((name) => JSON.parse(readFileSync(join(folder, 'reports', name), 'utf8')) as Report);
+}
+
+/** Opens everybody, and keeps what was asked for. */
+async function recordingServer(): Promise<{ readonly url: string; readonly asked: () => ReadonlySet<string | undefined> }> {
+  const asked = new Set<string | undefined>();
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  server.on('connection', (_socket, request) => asked.add(request.url));
+  onTestFinished(() => {
+    server.close();
+  });
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked: () => asked };
 }
 
 describe('fixes', () => {
@@ -32,6 +47,10 @@ describe('fixes', () => {
     expect(rows[0]?.says).toBe('the fault');
     expect(rows.slice(1).map(({ failed }) => failed)).toEqual([0, 0]);
     expect(rows[2]?.added).toMatchObject({ p50Ms: 0, p99Ms: 0 });
+    // The client waits 50 ms for the confirmation before it asks: its answer comes so much later, whenever the greeting came.
+    expect(report.defects[0]?.measured).toEqual({ from: 'released', to: 'echo' });
+    expect(rows[1]?.added?.p50Ms).toBeGreaterThan(40);
+    expect(report.defects[0]?.floor?.n).toBeGreaterThan(0);
     const markdown = readFileSync(join(folder, 'fixes.md'), 'utf8');
     for (const { cure } of rows) {
       expect(run.stdout).toContain(cure);
@@ -57,10 +76,29 @@ describe('fixes', () => {
     [['run', '--defect', 'cold-start', '--fix', 'queue'], 'lost-push'],
     [['ab', 'reference:fixd', 'reference:broken'], 'fixed'],
     [['ab', 'nobody', 'reference:broken'], 'ws-race.yaml'],
+    [['ab', 'http://127.0.0.1:1/', 'reference:broken'], 'ws://127.0.0.1:1/'],
   ])('%j is wrong usage, and the nearest name is said', async (args, nearest) => {
     const run = await runCli(args);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(nearest);
+  });
+});
+
+describe('an option that means nothing to what is measured', () => {
+  it.each([
+    [['fixes', 'cold-start', '--n', '5'], '--n'],
+    [['fixes', '--seed', ''], '--seed'],
+    [['ab', 'reference:fixed', 'reference:broken', '--cycles', '3'], '--cycles'],
+    [['ab', 'reference:fixed', 'reference:broken', 'cold-start', '--n', '3'], '--n'],
+    [['ab', 'reference:fixed', 'reference:broken', '--ca', 'ca.pem'], '--ca'],
+    [['ab', 'reference:fixed', 'reference:broken', '--config', 'nowhere.yaml'], 'nowhere.yaml'],
+    [['ab', 'reference:fixed', 'reference:broken', '--min-effect', 'much'], '--min-effect'],
+    [['ab', 'reference:fixed', 'reference:broken', '--reporter', 'json=nowhere/a.json'], '--reporter'],
+  ])('%j is refused before anything is started', async (args, option) => {
+    const run = await runCli(args);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(option);
+    expect(run.stderr).not.toContain('in turn');
   });
 });
 
@@ -91,12 +129,28 @@ describe('ab between what is not a reference', () => {
     const url = await serveReference(['fixed']);
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'ws-race.yaml'), `targets:\n  mine:\n    url: ${url}\n    headers: { x-tenant: t1 }\n`);
-    const run = await runCli(['ab', url, 'mine', '--n', '3', '--rounds', '4', '--no-control', '--linger', '50ms'], { folder });
+    const sizes = ['--n', '3', '--rounds', '4', '--no-control', '--linger', '50ms'];
+    const run = await runCli(['ab', url, 'mine', ...sizes, '--label', 'deploy=v42'], { folder });
     expect(run.exitCode).toBe(0);
     const [after, before] = readReports(folder);
     expect([before?.header.labels['ab'], after?.header.labels['ab']]).toEqual([`before: ${url}`, 'after: mine']);
     expect([before?.scenarios[0]?.summary.attempts, after?.scenarios[0]?.summary.attempts]).toEqual([12, 12]);
     expect(after?.scenarios[0]?.plan.targets[0].headers).toContainEqual(['x-tenant', 't1']);
+    for (const report of [before, after]) {
+      expect(report?.scenarios[0]?.health.floor?.upgrade?.p50Ms).toBeGreaterThan(0);
+      expect(report?.scenarios[0]?.health.clockResolutionNs).toBeGreaterThan(0);
+      expect(report?.header.labels['deploy']).toBe('v42');
+    }
+  });
+
+  it('asks each URL with the token that stands in it, and keeps both out of the reports', async () => {
+    const [first, second] = [await recordingServer(), await recordingServer()];
+    const folder = temporaryFolder();
+    const urls = [`${first.url}?token=canary-one`, `${second.url}?token=canary-two`];
+    const run = await runCli(['ab', ...urls, '--n', '2', '--rounds', '1', '--no-control', '--linger', '10ms'], { folder });
+    expect([...first.asked()]).toEqual(['/?token=canary-one']);
+    expect([...second.asked()]).toEqual(['/?token=canary-two']);
+    expect(run.stdout + run.stderr + JSON.stringify(readReports(folder))).not.toMatch(/canary-(one|two)/);
   });
 
   it('shows what a cure changes between two URLs by exit 0', async () => {

@@ -164,10 +164,13 @@ describe('an interrupted ab', () => {
 });
 
 describe('an interrupted fixes', () => {
-  it('writes the table of the defect that was measured, and says that it is not all', async () => {
+  it.each([
+    ['once', ['SIGINT'], 130],
+    ['twice', ['SIGTERM', 'SIGTERM'], 143],
+  ] as const)('%s writes the table of the defect that was measured, and says that it is not all', async (_how, signals, exitCode) => {
     const args = ['fixes', '--fix', 'settle-delay', '--rounds', '1', '--n', '3', '--reporter', 'json=fixes.json', '--reporter', 'terminal'];
-    const run = await interruptAt(/greeting-race: /, args);
-    expect(run.exitCode).toBe(130);
+    const run = await interruptAt(/greeting-race: /, args, signals);
+    expect(run.exitCode).toBe(exitCode);
     const report = JSON.parse(readFileSync(join(run.folder, 'fixes.json'), 'utf8')) as FixesReport;
     expect(report.header.interrupted).toBe(true);
     expect(report.defects.map(({ defect, rows }) => [defect, rows.map(({ cure, attempts }) => `${cure} ${attempts}`)])).toEqual([

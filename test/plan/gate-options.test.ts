@@ -108,20 +108,13 @@ describe('the gates of the command line', () => {
     ]);
   });
 
-  it('on a signature that there is not name the option as it was typed, or the key of the config, and the nearest', () => {
-    const refusal = (changes: Partial<RunOptions>, ofConfig?: GateConfig) =>
+  it('on a signature that there is not name the option as it was typed, and the nearest', () => {
+    const refusal = (text: string) =>
       usageErrorOf(() =>
-        compileGates({
-          options: options(changes),
-          checks: noChecks,
-          knownSignatures: ['early-1011', 'refused'],
-          ...(ofConfig === undefined ? {} : { gate: ofConfig }),
-        }),
+        compileGates({ options: options(bySignature(text)), checks: noChecks, knownSignatures: ['early-1011', 'refused'], places: {} }),
       );
-    expect(refusal(bySignature('erly-1011=0'))).toMatchObject({ read: '--max-signature erly-1011=0', remedy: 'Did you mean early-1011?' });
-    expect(refusal(bySignature('erly-1011=7%')).read).toBe('--max-signature erly-1011=7%');
-    const config = { ...gate, maxSignature: [{ id: 'refusd', kind: 'count', count: 0 } as const] };
-    expect(refusal({}, config).read).toBe('gate.maxSignature: refusd');
+    expect(refusal('erly-1011=0')).toMatchObject({ read: '--max-signature erly-1011=0', remedy: 'Did you mean early-1011?' });
+    expect(refusal('erly-1011=7%').read).toBe('--max-signature erly-1011=7%');
   });
 
   it('on a check that this target cannot answer are refused, with what the profile lacks', () => {
