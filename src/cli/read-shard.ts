@@ -1,6 +1,7 @@
 // `--shard i/k`: this run makes the i-th of k shares of the clients; `ws-race merge` joins the reports.
 import type { Plan, Share } from '../model/plan.js';
 import { UsageError } from '../model/usage-error.js';
+import { counted } from '../report/figures.js';
 import type { RunFlags } from './run-flags.js';
 
 const mostShards = 1000;
@@ -49,7 +50,7 @@ export function demandShardable(plan: Plan, { index, of }: Share): void {
   if (of <= fewest) return;
   throw new UsageError({
     read: `${plan.scenario.id} ${read}`,
-    wrong: `${fewest} clients cannot be shared out among ${of}`,
-    remedy: `Give at most ${fewest} shards, or more clients with --n.`,
+    wrong: `${counted(fewest, 'client')} cannot be shared out among ${of}`,
+    remedy: `Give at most ${counted(fewest, 'shard')}, or more clients with --n.`,
   });
 }

@@ -11,6 +11,7 @@ import { rateInterval, sumCounts, wholeRoundInterval } from './rate-interval.js'
 import type { MeansOf } from './signature-tally.js';
 import type { Counts } from './statistics/counts.js';
 import { designEffect } from './statistics/design-effect.js';
+import { counted } from './words.js';
 
 export interface GatesInput {
   readonly plan: Plan;
@@ -111,6 +112,6 @@ function judgeFatal(cell: CellTally, id: string): GateResult {
   const { count } = cell.sightingsOf(id);
   const { attempts } = sumCounts(cell.rounds());
   const where = cell.arm === 'spaced' ? ' of the spaced arm' : '';
-  const reason = `${id}: seen in ${count} of ${attempts} attempts${where}; one sighting of a fatal fault fails`;
+  const reason = `${id}: seen in ${count} of ${counted(attempts, 'attempt')}${where}; one sighting of a fatal fault fails`;
   return { gate, observed: count / attempts, verdict: { status: 'fail', reasons: [reason] } };
 }

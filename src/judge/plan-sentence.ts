@@ -30,7 +30,7 @@ function fixedSentence(plan: Plan, share: Share | undefined): string {
   }
   const attempts = perRound * rounds;
   const best = `${counted(attempts, 'attempt')} in ${counted(rounds, 'round')} can prove at best a failure rate below ${formatRate(provenRate(attempts, confidence))} ${at}`;
-  if (countingUnit(plan, 'burst') === 'attempts') return `${best}${takes(Math.ceil(neededRounds / perRound))}`;
+  if (countingUnit(plan, 'burst') === 'attempts' || perRound === 1) return `${best}${takes(Math.ceil(neededRounds / perRound))}`;
   return `${best} if they are independent, by round below ${formatRate(provenRate(rounds, confidence))}${takes(neededRounds)}`;
 }
 

@@ -47,7 +47,10 @@ function cleanByRound(
   const at = `(${formatLimit(confidence)})`;
   const clean = `0 of ${attempts} failed in ${counted(rounds, 'round')}.`;
   const needed = attemptsToProve(maxRate, confidence);
-  if (rounds >= needed) return `${clean} By round: below ${formatRate(provenRate(rounds, confidence))} ${at}.`;
+  const byRound = `By round: below ${formatRate(provenRate(rounds, confidence))} ${at}`;
+  if (rounds >= needed) return `${clean} ${byRound}.`;
+  // One client in each: there is nothing that could hang together.
+  if (attempts === rounds) return `${clean} ${byRound}; for a proof below ${formatLimit(maxRate)}: --rounds ${needed}.`;
   const independent = `If attempts are independent: below ${formatRate(provenRate(attempts, confidence))} ${at}.`;
   const dependent = isColdStart(plan) ? 'Those on one start of the server are not' : 'Clients of one release are not';
   return `${clean} ${independent} ${dependent}; for a proof below ${formatLimit(maxRate)}: --rounds ${needed}.`;
@@ -57,14 +60,14 @@ function cleanByAttempt(attempts: number, rounds: number, { maxRate, confidence 
   const proven = `0 of ${attempts} failed in ${counted(rounds, 'round')}: below ${formatRate(provenRate(attempts, confidence))} (${formatLimit(confidence)}).`;
   const needed = attemptsToProve(maxRate, confidence);
   if (attempts >= needed) return proven;
-  return `${proven} For a proof below ${formatLimit(maxRate)}: ${needed} attempts (--rounds ${Math.ceil((needed * rounds) / attempts)}).`;
+  return `${proven} For a proof below ${formatLimit(maxRate)}: ${counted(needed, 'attempt')} (--rounds ${Math.ceil((needed * rounds) / attempts)}).`;
 }
 
 function afterAFix({ maxRate, confidence }: Claim, byRound: boolean, perRound: number): string {
   const needed = attemptsToProve(maxRate, confidence);
   const rounds = byRound ? needed : Math.ceil(needed / perRound);
   const clean = byRound ? counted(needed, 'clean round') : counted(needed, 'clean attempt');
-  return `After a fix, ${clean} prove a failure rate below ${formatLimit(maxRate)} (${formatLimit(confidence)}): --rounds ${rounds}.`;
+  return `After a fix, ${clean} ${needed === 1 ? 'proves' : 'prove'} a failure rate below ${formatLimit(maxRate)} (${formatLimit(confidence)}): --rounds ${rounds}.`;
 }
 
 /** A limit of 0 can never be proven: then 1 % is what the sentence speaks of. */

@@ -120,11 +120,11 @@ export function countOf({ over }: Pick<RateGate, 'over'>, { failed, attempts }: 
   const rate = failed === 0 ? '' : `: ${formatRate(failed / attempts)}`;
   switch (over.kind) {
     case 'any':
-      return `${failed} of ${attempts} attempts failed${rate}`;
+      return `${failed} of ${counted(attempts, 'attempt')} failed${rate}`;
     case 'signature':
-      return `${over.id}: ${failed} of ${attempts} attempts${rate}`;
+      return `${over.id}: ${failed} of ${counted(attempts, 'attempt')}${rate}`;
     case 'check':
-      return `check ${over.id}: ${failed} of ${attempts} attempts failed${rate}`;
+      return `check ${over.id}: ${failed} of ${counted(attempts, 'attempt')} failed${rate}`;
   }
 }
 

@@ -36,15 +36,17 @@ export function roundRemarks({ plan, good, gates, rounds, interrupted }: Rounds)
   if (good >= asked && !interrupted) return [];
   const reached = `${good} of ${counted(asked, 'round')}`;
   if (interrupted) return [inconclusive(`interrupted after ${reached}`)];
-  if (spoiled.length === 0) return [inconclusive(`only ${reached} were run`)];
+  if (spoiled.length === 0) return [inconclusive(`only ${reached} ${wereOf(good)} run`)];
   const causes = [...new Set(spoiled.map(({ quality }) => spoilers[quality.spoiled ?? 'harnessFault']))].join(', ');
   return [
     {
       status: 'invalid',
-      reason: `only ${reached} were good: the harness spoiled ${spoiled.length} of ${ofBurst.length} (${causes}${spreadOf(spoiled)}); use a quieter machine or fewer clients${precedence(spoiled)}`,
+      reason: `only ${reached} ${wereOf(good)} good: the harness spoiled ${spoiled.length} of ${ofBurst.length} (${causes}${spreadOf(spoiled)}); use a quieter machine or fewer clients${precedence(spoiled)}`,
     },
   ];
 }
+
+const wereOf = (count: number): string => (count === 1 ? 'was' : 'were');
 
 /** What the spoiled rounds' releases took, where that was the trouble. */
 function spreadOf(spoiled: readonly RoundFigures[]): string {

@@ -89,7 +89,7 @@ function attemptRemarks({ burst, interrupted }: VerdictInput): readonly Remark[]
   if (shed > 0 && shed / (attempts + shed) > mostShed) {
     remarks.push(
       inconclusive(
-        `the server shed ${shed} of ${attempts + shed} attempts with 429 (${formatRate(shed / (attempts + shed))}): lower the load or raise its limit`,
+        `the server shed ${shed} of ${counted(attempts + shed, 'attempt')} with 429 (${formatRate(shed / (attempts + shed))}): lower the load or raise its limit`,
       ),
     );
   }

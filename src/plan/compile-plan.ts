@@ -92,7 +92,7 @@ function sizeOf(scenario: Scenario, options: RunOptions): Size {
   if (steady <= clients) return { clients, cycles };
   throw new UsageError({
     read: scenario.name,
-    wrong: `${steady} successes in a row cannot come of ${clients} connections: ${burst.perSecond} a second within the time to get ready`,
+    wrong: `${steady} successes in a row cannot come of ${clients === 1 ? '1 connection' : `${clients} connections`}: ${burst.perSecond} a second within the time to get ready`,
     remedy: 'Ask for fewer with --steady, or give more time with --ready-within.',
   });
 }

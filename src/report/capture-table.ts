@@ -1,4 +1,5 @@
 import type { CaptureComparison, PhaseComparison } from '../model/capture.js';
+import { counted } from './figures.js';
 import { phaseNames } from './handshake-table.js';
 import { fittedLines } from './plain-table.js';
 import { columnsOf, createPaint } from './style.js';
@@ -20,7 +21,7 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
     columnsOf(style),
   );
   const remarks = [
-    `  ${pairs} of ${opened} opened connections were found in the capture`,
+    `  ${pairs} of ${counted(opened, 'opened connection')} ${opened === 1 ? 'was' : 'were'} found in the capture`,
     ...missing.flatMap(({ phase, why }) => hang(`  ${phaseNames[phase]} is not compared: `, why, columnsOf(style))),
     ...(incomplete === undefined
       ? []

@@ -1,7 +1,7 @@
 // What is wrong with the harness itself, each with what to do: said above the result, for it stands in doubt then.
 import { describeClockStep } from '../model/clock-step.js';
 import type { Health, ScenarioReport, Space } from '../model/report.js';
-import { formatRate, formatShortMs } from './figures.js';
+import { counted, formatRate, formatShortMs } from './figures.js';
 
 const lateLoopMs = 20;
 const lateStartMs = 5;
@@ -24,7 +24,7 @@ export function harnessSentences({ health, rounds }: ScenarioReport): readonly s
     spaceSentence('local ports', health.ports),
     clockResolutionNs > coarseClockNs ? `its clock goes in steps of ${formatShortMs(clockResolutionNs / 1e6)}` : undefined,
     health.spoiledRounds > manyOf * rounds.length
-      ? `it spoiled ${health.spoiledRounds} of ${rounds.length} rounds, which were repeated`
+      ? `it spoiled ${health.spoiledRounds} of ${counted(rounds.length, 'round')}, which ${health.spoiledRounds === 1 ? 'was' : 'were'} repeated`
       : undefined,
   ].filter((trouble) => trouble !== undefined);
   return [

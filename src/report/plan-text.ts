@@ -9,14 +9,16 @@ export function loadOf({ plan }: ScenarioReport): string {
   const clients = actors.reduce((sum, { count }) => sum + count, 0);
   const cycles = Math.max(1, ...actors.map(({ cycles: each }) => each));
   const { pacing } = burstOf(plan.arms);
-  const each = pacing.kind === 'open' ? `${pacing.perSecond} connects a second${steadyOf(pacing.steady)}` : counted(clients, 'client');
+  const each =
+    pacing.kind === 'open' ? `${counted(pacing.perSecond, 'connect')} a second${steadyOf(pacing.steady)}` : counted(clients, 'client');
   return [each, ...(cycles > 1 ? [counted(cycles, 'cycle')] : []), roundsOf(plan.schedule)].join(' x ');
 }
 
 const roundsOf = ({ kind, rounds }: ScenarioReport['plan']['schedule']): string =>
   kind === 'fixed' ? counted(rounds, 'round') : `rounds until decided, at most ${rounds}`;
 
-const steadyOf = (steady: number | undefined): string => (steady === undefined ? '' : ` until ${steady} in a row succeed`);
+const steadyOf = (steady: number | undefined): string =>
+  steady === undefined ? '' : ` until ${steady} in a row ${steady === 1 ? 'succeeds' : 'succeed'}`;
 
 export const burstOf = (arms: ScenarioReport['plan']['arms']): Arm => arms.find(({ name }) => name === 'burst') ?? arms[0];
 

@@ -7,7 +7,7 @@ import { counted, formatInterval, formatPValue, formatRate } from './figures.js'
 export function countSentence({ summary }: ScenarioReport): string {
   if (summary.attempts === 0) return 'no attempt was completed, so there is no failure rate';
   const rate = summary.failureRate ?? summary.failed / summary.attempts;
-  return `${summary.failed} of ${summary.attempts} attempts failed${summary.failed === 0 ? '' : `: ${formatRate(rate)}`}`;
+  return `${summary.failed} of ${counted(summary.attempts, 'attempt')} failed${summary.failed === 0 ? '' : `: ${formatRate(rate)}`}`;
 }
 
 export const intervalSentence = ({ summary }: ScenarioReport): string | undefined =>

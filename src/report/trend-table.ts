@@ -1,7 +1,7 @@
 // Reports of one scenario in the order of time: a row for each, and whether the failure rate goes anywhere.
 import type { ScenarioTrend, TrendPoint } from '../model/comparison.js';
 import type { Rows } from './comparison-tables.js';
-import { dash, formatBound, formatPValue, formatRate } from './figures.js';
+import { counted, dash, formatBound, formatPValue, formatRate } from './figures.js';
 import { phaseCell } from './handshake-table.js';
 
 export function trendRows({ points }: ScenarioTrend): Rows {
@@ -31,7 +31,7 @@ const level = 0.05;
 /** `the failure rate is rising over 4 reports (p = 0.003, Cochran-Armitage)`. */
 export function trendSentence({ points, rate }: ScenarioTrend): string {
   const held = points.filter(({ notComparable }) => notComparable === undefined).length;
-  if (rate === undefined) return `no trend of the failure rate over ${held} comparable reports: too few of them, or all alike`;
+  if (rate === undefined) return `no trend of the failure rate over ${counted(held, 'comparable report')}: too few of them, or all alike`;
   const p = `p ${rate.pValue < 0.001 ? '' : '= '}${formatPValue(rate.pValue)}, Cochran-Armitage`;
   return rate.pValue <= level
     ? `the failure rate is ${rate.direction} over ${held} reports (${p})`

@@ -1,5 +1,5 @@
 import type { ScenarioReport } from '../model/report.js';
-import { formatRate } from './figures.js';
+import { counted, formatRate } from './figures.js';
 
 export const isUnknown = (signature: string): boolean => signature.startsWith('unknown:');
 
@@ -12,7 +12,7 @@ export function unknownHints({ summary, unknownBuckets = [] }: ScenarioReport): 
   const share = unknown / Math.max(1, summary.failed);
   const much = share > warnAbove ? ` (${formatRate(share)}: more than the catalogue should miss)` : '';
   return [
-    `${unknown} of ${summary.failed} failures have no known signature${much}; their timelines are in the report under examples`,
+    `${unknown} of ${counted(summary.failed, 'failure')} ${unknown === 1 ? 'has' : 'have'} no known signature${much}; see the timelines in the report under examples`,
     ...unknownBuckets.flatMap(({ id, count, samples: [first = ''] }) => `${id} (${count}): ${first}`),
   ];
 }

@@ -96,7 +96,7 @@ describe('the verdict of a scenario', () => {
     const { status, reasons } = verdictOf(endOf(fold));
     expect(status).toBe('invalid');
     expect(reasons[0]).toMatch(
-      /^only 1 of 2 rounds were good: the harness spoiled 2 of 3 \(the event loop was late, clients were not released together: 0.20 ms from the first to the last\)/,
+      /^only 1 of 2 rounds was good: the harness spoiled 2 of 3 \(the event loop was late, clients were not released together: 0.20 ms from the first to the last\)/,
     );
     addAttempts(fold, plan, clientsWith(0), { round: 2, take: 3 });
     expect(verdictOf(endOf(fold)).status).toBe('pass');
@@ -136,7 +136,7 @@ describe('the verdict of a scenario', () => {
   });
 
   it('is inconclusive when fewer rounds were run than asked for', () => {
-    expect(verdictOf(runWith(plan, [0]))).toEqual({ status: 'inconclusive', reasons: ['only 1 of 2 rounds were run'] });
+    expect(verdictOf(runWith(plan, [0]))).toEqual({ status: 'inconclusive', reasons: ['only 1 of 2 rounds was run'] });
   });
 
   it('is unreachable when the lone connection before the run was refused', () => {
