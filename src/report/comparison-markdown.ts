@@ -2,7 +2,15 @@
 import type { ComparedRun, Comparison, ScenarioComparison } from '../model/comparison.js';
 import { cleanStrings } from './clean-text.js';
 import { comparedDemo, differenceWord, reasonsBelow, runParts } from './comparison-sentences.js';
-import { coldStartComparisonRows, differenceSentence, phaseRows, type Rows, rateRows, signatureRows } from './comparison-tables.js';
+import {
+  boundedRemark,
+  coldStartComparisonRows,
+  differenceSentence,
+  phaseRows,
+  type Rows,
+  rateRows,
+  signatureRows,
+} from './comparison-tables.js';
 import { trendRows, trendSentence } from './trend-table.js';
 import { escapeMarkdown, fitBlocks, markdownList, markdownTable, mostMarkdownBytes } from './markdown-text.js';
 
@@ -43,6 +51,7 @@ function scenarioBlocks(comparison: Comparison, scenario: ScenarioComparison): r
           table(signatureRows(figures.signatures)),
           table(coldStartComparisonRows(figures)),
           table(phaseRows(figures)),
+          ...boundedRemark(phaseRows(figures)).map(escapeMarkdown),
         ]),
     markdownList(scenario.notes),
     ...comparison.trends

@@ -80,6 +80,11 @@ export function phaseRows({ phases }: ComparedFigures): Rows {
   };
 }
 
+/** Says what the sign before some of the times means; empty where none carries it. */
+export function boundedRemark({ rows }: Rows): readonly string[] {
+  return rows.some((cells) => cells.some((cell) => cell.startsWith('<= '))) ? ['<= bounded by the harness'] : [];
+}
+
 const percentileNames = ['p50', 'p90', 'p99'] as const satisfies readonly ComparedPercentile[];
 
 /** More than a fifth of it may be the harness: then its bounds are shown, here as in the report. */

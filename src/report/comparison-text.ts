@@ -2,7 +2,15 @@
 import type { ComparedRun, Comparison, ScenarioComparison, ScenarioTrend } from '../model/comparison.js';
 import { cleanStrings } from './clean-text.js';
 import { comparedDemo, differenceStatus, differenceWord, reasonsBelow, runParts } from './comparison-sentences.js';
-import { coldStartComparisonRows, differenceSentence, phaseRows, type Rows, rateRows, signatureRows } from './comparison-tables.js';
+import {
+  boundedRemark,
+  coldStartComparisonRows,
+  differenceSentence,
+  phaseRows,
+  type Rows,
+  rateRows,
+  signatureRows,
+} from './comparison-tables.js';
 import { fittedLines } from './plain-table.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
 import { trendRows, trendSentence } from './trend-table.js';
@@ -75,7 +83,7 @@ function scenarioBlocks(comparison: Comparison, scenario: ScenarioComparison, sc
           [...table(rateRows(figures.rate), screen), ...hang('  ', differenceSentence(figures.rate), columns)],
           table(signatureRows(figures.signatures), screen),
           table(coldStartComparisonRows(figures), screen),
-          table(phaseRows(figures), screen),
+          [...table(phaseRows(figures), screen), ...boundedRemark(phaseRows(figures)).map((remark) => `  ${remark}`)],
         ]),
     scenario.notes.flatMap((note) => hang('  ', note, columns)),
     ...comparison.trends.filter(({ name }) => name === scenario.name).map((trend) => trendLines(trend, screen)),

@@ -31,6 +31,7 @@ concurrent   REGRESSION
   handshake (ms)              n    p50       p90    p99
   upgrade          before   200   1.92   <= 4.87   6.10
                    after    106   2.10      5.20   14.2   p99 slower
+  <= bounded by the harness
 
   early-1011 is gone: 1 of 200 before
 `);
@@ -68,10 +69,10 @@ concurrent   REGRESSION
 
   it('shows no figure for a scenario that could not be compared', () => {
     const { figures, ...scenario } = comparedScenario({
-      verdict: { difference: 'notComparable', reasons: ['clients per round: 20 client before, 50 client after'] },
+      verdict: { difference: 'notComparable', reasons: ['clients per round: 20 clients before, 50 clients after'] },
     });
     const text = show(sampleComparison({ scenarios: [scenario] }));
-    expect(text).toContain('clients per round: 20 client before, 50 client after');
+    expect(text).toContain('clients per round: 20 clients before, 50 clients after');
     expect(figures).toBeDefined();
     expect(text).not.toMatch(/failures|handshake/);
   });

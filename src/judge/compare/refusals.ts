@@ -24,7 +24,8 @@ const scenarioOf = ({ scenario }: Side): string => `${scenario.plan.scenario.id}
 
 const clientsOf = ({ scenario }: Side): string => counted(scenario.plan).map(clientsOfActor).join(', ');
 const counted = ({ actors }: Plan): readonly Actor[] => actors.filter((actor) => actor.counted !== 'never');
-const clientsOfActor = ({ name, count, cycles }: Actor): string => `${count} ${name}${cycles === 1 ? '' : ` x ${cycles} cycles`}`;
+const clientsOfActor = ({ name, count, cycles }: Actor): string =>
+  `${count} ${count === 1 ? name : `${name}s`}${cycles === 1 ? '' : ` x ${cycles} cycles`}`;
 
 /** Two shards of one number hold the same clients, and met the same load; a shard beside a whole run does neither. */
 const shareOf = ({ header: { shard } }: Side): string =>

@@ -19,7 +19,7 @@ describe('what cannot be compared is refused with the reason, and is not a pass'
       {},
       /^the scenario file changed: concurrent \(scenario-has\) before, concurrent \(other-hash\) after$/,
     ],
-    ['another number of clients', { clients: 50 }, {}, /^clients per round: 20 client before, 50 client after$/],
+    ['another number of clients', { clients: 50 }, {}, /^clients per round: 20 clients before, 50 clients after$/],
     ['another pacing', { pacing: 'closed' }, {}, /^pacing: barrier before, closed, 10 at a time after$/],
     ['other checks', { checks: [{ id: 'welcome', class: 'rate' }] }, {}, /^checks that ran: drop before, welcome after$/],
     ['the demo server against a real one', {}, { demo: 'fixed' }, /^server: a target of yours before, the demo server after$/],
@@ -183,7 +183,7 @@ describe('the trend over more than two reports', () => {
 
   it('leaves out of the test what does not compare with the last, and says why', () => {
     const [trend] = trendsOf([failing(9, 1, { clients: 50 }), failing(2, 2), failing(2, 3)]);
-    expect(trend?.points[0]?.notComparable).toBe('clients per round: 50 client before, 20 client after');
+    expect(trend?.points[0]?.notComparable).toBe('clients per round: 50 clients before, 20 clients after');
     expect(trend?.rate).toBeUndefined();
   });
 });
