@@ -60,7 +60,7 @@ function sentenceOf(row: CountedCure, none: CountedCure | undefined): string {
   const { cure, attempts, failed, rounds } = row;
   if (attempts === 0) return 'nothing was measured';
   if (cure === noCure) return failed > 0 ? 'the fault' : 'the fault did not show: nothing below is shown to cure it';
-  if (failed === 0) return `${provenBelow(rounds)}${cure === orderingCure ? ', by construction' : ''}`;
+  if (failed === 0) return `${provenBelow(rounds)}${cure === orderingCure ? ', gone by construction' : ''}`;
   if (row.interval === undefined || none?.interval === undefined) return 'not gone';
   if (row.interval.high < none.interval.low) return 'rarer, not gone';
   if (row.interval.low > none.interval.high) return 'worse than no cure';
@@ -68,6 +68,6 @@ function sentenceOf(row: CountedCure, none: CountedCure | undefined): string {
 }
 
 /** Clients of one release hang together: a round counts as one. */
-const provenBelow = (rounds: number): string => `none seen: below ${percent(provenRate(rounds, confidence))}, by round`;
+const provenBelow = (rounds: number): string => `none seen: below ${percent(provenRate(rounds, confidence))} (by round)`;
 
 const percent = (rate: number): string => `${Number((rate * 100).toPrecision(2))} %`;

@@ -28,9 +28,9 @@ describe('a cure', () => {
   });
 
   it('without a failure is said to be below the bound of so many clean rounds, never to be gone', () => {
-    expect(saysOf(row('x', 0, 0, 0.04))).toBe('none seen: below 26 %, by round');
-    expect(saysOf({ ...row('x', 0, 0, 0.04), rounds: 1 })).toBe('none seen: below 95 %, by round');
-    expect(saysOf({ ...row('x', 0, 0, 0.04), rounds: 299 })).toBe('none seen: below 1 %, by round');
+    expect(saysOf(row('x', 0, 0, 0.04))).toBe('none seen: below 26 % (by round)');
+    expect(saysOf({ ...row('x', 0, 0, 0.04), rounds: 1 })).toBe('none seen: below 95 % (by round)');
+    expect(saysOf({ ...row('x', 0, 0, 0.04), rounds: 299 })).toBe('none seen: below 1 % (by round)');
   });
 
   it('is right by construction only where it is an order', () => {

@@ -85,7 +85,7 @@ describe('the table of cures', () => {
   });
 
   it.each([60, 80, 100, 120, 160])('fits into %i columns and loses no word', (columns) => {
-    const says = 'none seen: below 22 %, by round, by construction';
+    const says = 'none seen: below 22 % (by round), gone by construction';
     const rows = report.defects.flatMap((table) => table.rows.map((row) => ({ ...row, cure: 'progressive-val', says })));
     const text = fixesText({ ...report, defects: report.defects.map((table) => ({ ...table, rows })) }, { ...style, columns });
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
