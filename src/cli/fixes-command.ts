@@ -13,7 +13,7 @@ import { readTextFile } from './files.js';
 import { interruptedNote, watchInterrupts } from './interrupts.js';
 import { type NamedMatch, prepareMatches } from './matches.js';
 import { createMeansOf } from './means-of.js';
-import { openTimeSource } from './open-time-source.js';
+import { type OpenTimeSource, openTimeSource } from './open-time-source.js';
 import { demandValues } from './parse-run-flags.js';
 import { createProgressLine } from './progress.js';
 import { referenceCommand } from './reference-command.js';
@@ -65,6 +65,7 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
   const startedMs = Date.now();
   const progress = createProgressLine(flags.quiet === true);
   const tables: FixesTable[] = [];
+  let stampsWhy: OpenTimeSource['stampsWhy'] | undefined;
   let running: { readonly match: NamedMatch; readonly measurement: CureMeasurement } | undefined;
   const write = (interrupted: boolean): readonly UsageError[] => {
     const report: FixesReport = {
@@ -80,6 +81,7 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
         cores: cpus().length,
         rounds,
         interrupted,
+        ...whyOf(stampsWhy?.()),
       },
       defects: tables,
     };
@@ -92,9 +94,10 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
   };
   const interrupts = watchInterrupts({ onFirst: () => progress.show({ kind: 'note', text: interruptedNote }), onSecond: writeSoFar });
   try {
-    const { turn } = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
+    const source = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
+    ({ stampsWhy } = source);
     const settings: CureSettings = {
-      turn,
+      turn: source.turn,
       env: (name) => process.env[name],
       signal: interrupts.signal,
       readFile: readTextFile,
@@ -124,6 +127,8 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
 }
 
 const usageExit = 2;
+
+const whyOf = (stampsWhy: string | undefined): Pick<FixesReport['header'], 'stampsWhy'> => (stampsWhy === undefined ? {} : { stampsWhy });
 
 /** The reference server shows its faults at once. */
 const watchedNs = 100e6;

@@ -16,6 +16,8 @@ export interface FixesReport {
     /** Of each cure, as asked for. */
     readonly rounds: number;
     readonly interrupted: boolean;
+    /** Why arrivals are stamped otherwise than they could be, or why their times cannot be trusted. */
+    readonly stampsWhy?: string;
   };
   readonly defects: readonly FixesTable[];
 }

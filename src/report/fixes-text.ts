@@ -134,5 +134,5 @@ function shortSentence(
   return `Fewer good rounds than the ${asked} asked for, because the harness spoiled the others: ${list}.`;
 }
 
-const runLine = ({ seed, environment, cores, durationMs, interrupted }: FixesReport['header']): string =>
-  `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${interrupted ? '; INTERRUPTED' : ''}`;
+const runLine = ({ seed, environment, cores, durationMs, interrupted, stampsWhy }: FixesReport['header']): string =>
+  `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${stampsWhy === undefined ? '' : `; ${stampsWhy}`}${interrupted ? '; INTERRUPTED' : ''}`;

@@ -97,6 +97,11 @@ describe('the table of cures', () => {
   it('says that a run was interrupted', () =>
     expect(fixesText({ ...report, header: { ...report.header, interrupted: true } }, style)).toContain('INTERRUPTED'));
 
+  it('says that its times cannot be trusted', () =>
+    expect(fixesText({ ...report, header: { ...report.header, stampsWhy: 'the wall clock was set by 2 s' } }, style)).toContain(
+      '12 s; the wall clock was set by 2 s',
+    ));
+
   it('escapes what Markdown would read, and gives the command that makes the table again', () => {
     const text = fixesMarkdown(report);
     expect(text).toContain('| settle\\|delay |');
