@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { type CureMeasurement, type CureSettings, startCures } from '../campaign/fixes.js';
+import { stampFacts } from '../campaign/harness-facts.js';
 import type { FixesReport, FixesTable } from '../model/fixes.js';
 import type { UsageError } from '../model/usage-error.js';
 import { parseCount } from '../plan/option-values.js';
@@ -65,7 +66,7 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
   const startedMs = Date.now();
   const progress = createProgressLine(flags.quiet === true);
   const tables: FixesTable[] = [];
-  let stampsWhy: OpenTimeSource['stampsWhy'] | undefined;
+  let source: OpenTimeSource | undefined;
   let running: { readonly match: NamedMatch; readonly measurement: CureMeasurement } | undefined;
   const write = (interrupted: boolean): readonly UsageError[] => {
     const report: FixesReport = {
@@ -81,7 +82,7 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
         cores: cpus().length,
         rounds,
         interrupted,
-        ...whyOf(stampsWhy?.()),
+        ...(source === undefined ? {} : stampFacts(source)),
       },
       defects: tables,
     };
@@ -94,8 +95,7 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
   };
   const interrupts = watchInterrupts({ onFirst: () => progress.show({ kind: 'note', text: interruptedNote }), onSecond: writeSoFar });
   try {
-    const source = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
-    ({ stampsWhy } = source);
+    source = await openTimeSource('auto', (text) => progress.show({ kind: 'note', text }));
     const settings: CureSettings = {
       turn: source.turn,
       env: (name) => process.env[name],
@@ -127,8 +127,6 @@ export async function fixesCommand(defect: string | undefined, flags: FixesFlags
 }
 
 const usageExit = 2;
-
-const whyOf = (stampsWhy: string | undefined): Pick<FixesReport['header'], 'stampsWhy'> => (stampsWhy === undefined ? {} : { stampsWhy });
 
 /** The reference server shows its faults at once. */
 const watchedNs = 100e6;

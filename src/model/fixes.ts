@@ -16,8 +16,10 @@ export interface FixesReport {
     /** Of each cure, as asked for. */
     readonly rounds: number;
     readonly interrupted: boolean;
-    /** Why arrivals are stamped otherwise than they could be, or why their times cannot be trusted. */
+    /** Why arrivals are stamped otherwise than they could be. */
     readonly stampsWhy?: string;
+    /** By so much the wall clock was set meanwhile: times that the kernel stamped cannot be trusted. */
+    readonly clockStepMs?: number;
   };
   readonly defects: readonly FixesTable[];
 }

@@ -2,6 +2,7 @@
 import type { CureRow, FixesReport, FixesTable, MeasuredSpan } from '../model/fixes.js';
 import { cleanStrings } from './clean-text.js';
 import { counted, dash, formatBound, formatMs, formatRate } from './figures.js';
+import { clockSentences } from './harness-sentences.js';
 import { escapeMarkdown, markdownCode, markdownTable } from './markdown-text.js';
 import { tableLines } from './plain-table.js';
 import { columnsOf, createPaint, type TerminalStyle } from './style.js';
@@ -134,5 +135,5 @@ function shortSentence(
   return `Fewer good rounds than the ${asked} asked for, because the harness spoiled the others: ${list}.`;
 }
 
-const runLine = ({ seed, environment, cores, durationMs, interrupted, stampsWhy }: FixesReport['header']): string =>
-  `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${stampsWhy === undefined ? '' : `; ${stampsWhy}`}${interrupted ? '; INTERRUPTED' : ''}`;
+const runLine = ({ seed, environment, cores, durationMs, interrupted, stampsWhy, clockStepMs }: FixesReport['header']): string =>
+  `seed ${seed}, environment ${environment}, ${cores} cores, ${Math.round(durationMs / 1000)} s${[...(stampsWhy === undefined ? [] : [stampsWhy]), ...clockSentences({ clockStepMs })].map((text) => `; ${text}`).join('')}${interrupted ? '; INTERRUPTED' : ''}`;

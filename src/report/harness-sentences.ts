@@ -34,7 +34,7 @@ export function harnessSentences({ health, rounds }: ScenarioReport): readonly s
 }
 
 /** A run whose clock was set may be counted, but not timed. */
-export const clockSentences = ({ clockStepMs }: Health): readonly string[] =>
+export const clockSentences = ({ clockStepMs }: { readonly clockStepMs?: number | undefined }): readonly string[] =>
   clockStepMs === undefined ? [] : [`${describeClockStep(clockStepMs)}: run it again`];
 
 function spaceSentence(name: string, space: Space | undefined): string | undefined {

@@ -98,9 +98,7 @@ describe('the table of cures', () => {
     expect(fixesText({ ...report, header: { ...report.header, interrupted: true } }, style)).toContain('INTERRUPTED'));
 
   it('says that its times cannot be trusted', () =>
-    expect(fixesText({ ...report, header: { ...report.header, stampsWhy: 'the wall clock was set by 2 s' } }, style)).toContain(
-      '12 s; the wall clock was set by 2 s',
-    ));
+    expect(fixesText({ ...report, header: { ...report.header, clockStepMs: 2000 } }, style)).toMatch(/12 s; .*wall clock/s));
 
   it('escapes what Markdown would read, and gives the command that makes the table again', () => {
     const text = fixesMarkdown(report);
