@@ -17,6 +17,7 @@ import { demandOwnership } from './demand-ownership.js';
 import { demandTlsFiles } from './demand-tls-files.js';
 import { readTextFile } from './files.js';
 import { interruptedNote, type Interrupts, watchInterrupts } from './interrupts.js';
+import { isScenarioName } from './scenarios.js';
 import { readGitCommit, readLabels } from './labels.js';
 import { loadConfig } from './load-config.js';
 import { demandRoomFor, readMachineLimits } from './machine-limits.js';
@@ -40,11 +41,13 @@ import type { RunFlags } from './run-flags.js';
 import { readOutputs } from './run-outputs.js';
 import { isCi } from './screen.js';
 import { secretValues } from './secret-values.js';
+import { withoutSwallowedScenario } from './swallowed-scenario.js';
 import { tellTroubles } from './tell-troubles.js';
 import { demandWritableFolder } from './writable.js';
 
 /** Returns the exit code: see exitCodeOf; 130 or 143 when interrupted. */
-export async function runCommand(names: readonly string[], flags: RunFlags): Promise<number> {
+export async function runCommand(given: readonly string[], givenFlags: RunFlags): Promise<number> {
+  const { names, flags } = withoutSwallowedScenario(given, givenFlags, isScenarioName);
   const options = parseRunFlags(flags);
   const outputs = readOutputs(flags);
   const onInconclusive = readOnInconclusive(flags.onInconclusive);
@@ -103,6 +106,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     onFirst: () => progress.show({ kind: 'note', text: interruptedNote }),
     onSecond() {
       save(campaign.snapshot());
+      captureCheck?.end();
       tellTroubles(reportFile.troubles());
     },
   });
@@ -142,7 +146,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end();
     reportFile.save(report);
     const unwritten = await outputs.write(report, reportFile.writtenTo());
-    await captureCheck?.show(report.captures ?? []);
+    if (!outputs.hasScreen) await captureCheck?.showBeside(report.captures ?? []);
     const exitCode = interrupts.exitCode() ?? exitCodeOf(report, onInconclusive);
     const whole = baseline === undefined ? exitCode : await compareAtEnd(baseline, report, exitCode);
     const troubles = [...reportFile.troubles(), ...unwritten];

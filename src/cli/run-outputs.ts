@@ -13,6 +13,8 @@ export interface Outputs {
   /** Absent: no report file. */
   readonly folder?: string;
   readonly quiet: boolean;
+  /** Whether the result comes to stdout as for people. */
+  readonly hasScreen: boolean;
   /** The screen comes last, and whatever befalls the files; what could not be written is given back. */
   readonly write: (report: Report, reportPath: string | undefined) => Promise<readonly UsageError[]>;
 }
@@ -32,6 +34,7 @@ export function readOutputs(flags: RunFlags): Outputs {
   return {
     ...(flags.outputDir === 'none' ? {} : { folder: flags.outputDir }),
     quiet,
+    hasScreen: takesStdout ? destinations.some(({ file, name }) => file === undefined && name === 'terminal') : !json && !quiet,
     write(report, reportPath) {
       const style = { ...styleOf(process.stdout, flags.color), ...(reportPath === undefined ? {} : { reportPath }) };
       const troubles = destinations.flatMap(({ render, file }) => {

@@ -9,12 +9,18 @@ export function builtInScenarios(): readonly Scenario[] {
   return JSON.parse(readFileSync(new URL('../scenarios.json', import.meta.url), 'utf8')) as readonly Scenario[];
 }
 
+/** A built-in scenario, or what can only be meant as the path of a file: no interface is called so. */
+export const isScenarioName = (name: string): boolean =>
+  isScenarioPath(name) || builtInScenarios().some((scenario) => scenario.name === name);
+
+export const isScenarioPath = (name: string): boolean => /\.ya?ml$/.test(name) || name.includes('/');
+
 /** A built-in scenario by name, or a scenario file by path. */
 export async function findScenario(name: string): Promise<Scenario> {
   const known = builtInScenarios();
   const found = known.find((scenario) => scenario.name === name);
   if (found !== undefined) return found;
-  if (/\.ya?ml$/.test(name) || name.includes('/')) {
+  if (isScenarioPath(name)) {
     const { readScenario } = await import('../plan/read-scenario.js');
     return readScenario(readTextFile(name), name);
   }

@@ -33,15 +33,11 @@ const keptBytes = 512 * 1024 * 1024;
 /** The kernel hands packets over once a second. */
 const lastPacketsMs = 1300;
 const startWithinMs = 10_000;
+const tcpdump = 'tcpdump';
 
 /** Comes back when it captures. Throws a UsageError where it is not to be had, not allowed, or the interface is wrong. */
-export async function startTcpdump({
-  interfaceName,
-  address,
-  port,
-  secure,
-  program = 'tcpdump',
-}: CaptureSettings): Promise<RunningCapture> {
+export async function startTcpdump(settings: CaptureSettings): Promise<RunningCapture> {
+  const { interfaceName, address, port, secure, program = tcpdump } = settings;
   const filter = `tcp port ${port} and host ${address}`;
   const options = [
     '-n',
@@ -53,7 +49,8 @@ export async function startTcpdump({
     '-w',
     '-',
   ];
-  const child = spawn(program, ['-i', interfaceName, ...options, filter], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // In a group of its own: a Ctrl-C in the terminal is for us, and the last connections are still to be captured.
+  const child = spawn(program, ['-i', interfaceName, ...options, filter], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const chunks: Buffer[] = [];
   let kept = 0;
   let said = '';
@@ -62,14 +59,16 @@ export async function startTcpdump({
     kept += chunk.length;
   });
   child.stderr.setEncoding('utf8');
+  let ended: string | undefined;
   const closed = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => (ended = signal ?? `exit ${code ?? 'unknown'}`));
     child.once('close', () => resolve());
   });
   let late: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
     late = setTimeout(() => child.kill(), startWithinMs);
-    child.once('error', (cause) => reject(refusal(program, cause.message, cause)));
-    child.once('close', () => reject(refusal(program, said)));
+    child.once('error', (cause) => reject(refusal(settings, cause.message, cause)));
+    child.once('close', () => reject(refusal(settings, said)));
     child.stderr.on('data', (text: string) => {
       said += text;
       if (said.includes('listening on')) resolve();
@@ -81,9 +80,10 @@ export async function startTcpdump({
     },
     async stop() {
       await new Promise((resolve) => setTimeout(resolve, lastPacketsMs));
+      const early = ended;
       child.kill('SIGINT');
       await closed;
-      const incomplete = whyIncomplete(said, kept);
+      const incomplete = early === undefined ? whyIncomplete(said, kept) : `tcpdump ended before we asked it to (${early})`;
       return { bytes: Buffer.concat(chunks), ...(incomplete === undefined ? {} : { incomplete }) };
     },
   };
@@ -91,23 +91,23 @@ export async function startTcpdump({
 
 function whyIncomplete(said: string, kept: number): string | undefined {
   const dropped = /(\d+) packets? dropped by kernel/.exec(said)?.[1];
-  if (dropped === undefined) return 'tcpdump ended before we asked it to';
+  if (dropped === undefined) return 'tcpdump did not say how many packets it lost';
   if (dropped !== '0') return `the kernel dropped ${dropped} packets of the capture`;
   return kept > keptBytes ? `the capture is larger than ${keptBytes / 1024 / 1024} MB` : undefined;
 }
 
 /** By what tcpdump says: it has one exit code for all. */
-function refusal(program: string, said: string, cause?: Error): UsageError {
+function refusal({ interfaceName, program = tcpdump }: CaptureSettings, said: string, cause?: Error): UsageError {
   const trouble = troubles.find(({ when }) => when.test(said));
   return new UsageError({
-    read: '--verify-with-capture',
+    read: `--verify-with-capture${trouble?.isOfInterface === true ? `=${interfaceName}` : ''}`,
     wrong: trouble?.wrong ?? `${program} says: ${said.trim().split('\n').at(-1) ?? 'nothing'}`,
     remedy: trouble?.remedy ?? 'Try the same by hand: tcpdump -i lo -w /dev/null.',
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
-const troubles: readonly { readonly when: RegExp; readonly wrong: string; readonly remedy: string }[] = [
+const troubles: readonly { readonly when: RegExp; readonly isOfInterface?: true; readonly wrong: string; readonly remedy: string }[] = [
   {
     when: /ENOENT/,
     wrong: 'there is no tcpdump on this machine',
@@ -120,7 +120,8 @@ const troubles: readonly { readonly when: RegExp; readonly wrong: string; readon
   },
   {
     when: /No such device|doesn't exist|not found/i,
+    isOfInterface: true,
     wrong: 'there is no such network interface',
-    remedy: 'Name one of `tcpdump -D`, for example --verify-with-capture eth0, or none: then it is chosen by the address.',
+    remedy: 'Name one of `tcpdump -D`, for example --verify-with-capture=eth0, or none: then it is chosen by the address.',
   },
 ];

@@ -9,6 +9,7 @@ import { measurePhases } from '../judge/phase-times.js';
 import type { CaptureComparison } from '../model/capture.js';
 import { comparedPhases } from '../model/capture.js';
 import type { Attempt, HistoryEvent } from '../model/history.js';
+import { interfaceAdvice, loopbackInterface } from './network-interface.js';
 import { type RunningCapture, startTcpdump } from './tcpdump.js';
 
 export interface CaptureCheck {
@@ -38,10 +39,11 @@ export function createCaptureCheck(clock: Clock, interfaceName: string | undefin
         port: endpoint.port,
         secure: endpoint.secure,
       });
-      captures.push({ endpoint, interfaceName: chosen, running, attempts: [] });
+      captures.push({ endpoint, interfaceName: chosen, running, attempts: [], ofRound: [], spoiledRounds: 0 });
     },
     onEvent(event) {
-      if (event.kind === 'attempt') captures.at(-1)?.attempts.push(event.attempt);
+      const capture = captures.at(-1);
+      if (capture !== undefined) takeIn(capture, event);
     },
     end() {
       for (const { running } of captures) running.end();
@@ -54,17 +56,36 @@ interface CheckedCapture {
   readonly endpoint: CheckedEndpoint;
   readonly interfaceName: string;
   readonly running: RunningCapture;
+  /** Of good rounds. */
   readonly attempts: Attempt[];
+  /** Of the round that has not ended yet. */
+  ofRound: Attempt[];
+  spoiledRounds: number;
+}
+
+/** A spoiled round counts nowhere else either. */
+function takeIn(capture: CheckedCapture, event: HistoryEvent): void {
+  if (event.kind === 'attempt') capture.ofRound.push(event.attempt);
+  if (event.kind !== 'roundEnded') return;
+  if (event.quality.spoiled === undefined) for (const attempt of capture.ofRound) capture.attempts.push(attempt);
+  else capture.spoiledRounds += 1;
+  capture.ofRound = [];
 }
 
 /** Whatever the capture is like: a run does not end for it. */
-async function compare({ endpoint, interfaceName, running, attempts }: CheckedCapture, clock: Clock): Promise<CaptureComparison> {
+async function compare(checked: CheckedCapture, clock: Clock): Promise<CaptureComparison> {
+  const { endpoint, interfaceName, running, attempts, spoiledRounds } = checked;
   const { address, port, secure } = endpoint;
   const { bytes, incomplete } = await running.stop();
   const capture = tryToRead(bytes);
   const why = [incomplete, capture.kind === 'bad' ? capture.why : undefined].filter((reason) => reason !== undefined);
   const zeroSeconds = capture.kind === 'bad' ? 0 : capture.zeroWallSeconds;
   const wire = capture.kind === 'bad' ? [] : readWireTimes(capture, { serverPort: port, secure });
+  const advice = interfaceAdvice({
+    address,
+    local: attempts.find(({ local }) => local !== undefined)?.local?.address,
+    captured: interfaceName,
+  });
   const phases = compareTimes(
     attempts.flatMap((attempt) => ourTimes(attempt, clock, zeroSeconds)),
     wire,
@@ -76,6 +97,8 @@ async function compare({ endpoint, interfaceName, running, attempts }: CheckedCa
     phases,
     missing: missingPhases(phases, secure),
     opened: attempts.filter(({ marks }) => marks.opened !== undefined).length,
+    ...(spoiledRounds === 0 ? {} : { spoiledRounds }),
+    ...(wire.length > 0 || advice === undefined ? {} : { advice }),
     ...(why.length === 0 ? {} : { incomplete: why.join('; ') }),
   };
 }
@@ -89,8 +112,6 @@ function tryToRead(bytes: Buffer): ReadCapture {
     return { kind: 'bad', why: cause instanceof Error ? cause.message : String(cause) };
   }
 }
-
-const loopbackInterface = process.platform === 'darwin' ? 'lo0' : 'lo';
 
 function ourTimes(attempt: Attempt, { zeroWallMs }: Clock, captureZeroSeconds: number): readonly OurTimes[] {
   const { local, marks } = attempt;

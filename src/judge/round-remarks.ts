@@ -59,10 +59,11 @@ function spreadOf(spoiled: readonly RoundFigures[]): string {
 }
 
 /** A server on this machine that wakes at the first release comes before the second, unless we stand before it. */
-const precedence = (spoiled: readonly RoundFigures[]): string =>
-  spoiled.some(({ quality }) => quality.spoiled === 'lateRelease' && quality.releasePriority === 'ordinary')
-    ? '; on Linux with CAP_SYS_NICE clients are released before any other process runs'
-    : '';
+function precedence(spoiled: readonly RoundFigures[]): string {
+  const priorities = spoiled.filter(({ quality }) => quality.spoiled === 'lateRelease').map(({ quality }) => quality.releasePriority);
+  if (priorities.includes('ordinary')) return '; on Linux with CAP_SYS_NICE clients are released before any other process runs';
+  return priorities.includes('unasked') ? '; with --stamps kernel clients may be released before any other process runs' : '';
+}
 
 const lastRound = (rounds: readonly RoundFigures[]): number => rounds.reduce((last, { spec }) => Math.max(last, spec.round), 0);
 

@@ -28,8 +28,12 @@ export interface CaptureComparison {
   readonly phases: readonly PhaseComparison[];
   /** Phases of this scheme of which no pair was found. */
   readonly missing: readonly { readonly phase: ComparedPhase; readonly why: string }[];
-  /** Connections of ours that had a 101. */
+  /** Connections of ours that had a 101, in good rounds. */
   readonly opened: number;
+  /** Rounds that the harness spoiled: nothing of them is compared. Absent where there were none. */
+  readonly spoiledRounds?: number;
+  /** What to try where not one packet of the target was seen. */
+  readonly advice?: string;
   /** Why it does not hold all packets; absent where it does. */
   readonly incomplete?: string;
 }

@@ -140,8 +140,11 @@ export interface Quality {
   readonly spoiled?: 'lateRelease' | 'lateLoop' | 'harnessFault' | 'lostShare';
 }
 
-/** While the clients of a barrier are released: before all other processes of the processor, or among them. */
-export type ReleasePriority = 'realTime' | 'ordinary';
+/**
+ * While the clients of a barrier are released: before all other processes of the processor, or among them, because the kernel did not
+ * permit it (`ordinary`) or could not be asked (`unasked`: it is not our source of time).
+ */
+export type ReleasePriority = 'realTime' | 'ordinary' | 'unasked';
 
 /** What a round cost the harness itself. */
 export interface OwnWork {

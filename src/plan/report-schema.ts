@@ -167,6 +167,8 @@ const capture = open({
   ),
   missing: v.array(open({ phase: comparedPhase, why: v.string() })),
   opened: count,
+  spoiledRounds: optional(count),
+  advice: optional(v.string()),
   incomplete: optional(v.string()),
 });
 

@@ -9,7 +9,7 @@ import { hang } from './wrap.js';
 /** Ours, the wire's and the difference, phase by phase, in milliseconds. */
 export function captureText(comparison: CaptureComparison, style: TerminalStyle): string {
   const paint = createPaint(style.colorLevel);
-  const { phases, missing, opened, incomplete } = comparison;
+  const { phases, missing, opened, spoiledRounds = 0, incomplete, advice } = comparison;
   const pairs = Math.max(0, ...phases.map((phase) => phase.pairs));
   const table = fittedLines(
     {
@@ -21,13 +21,20 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
     columnsOf(style),
   );
   const remarks = [
-    `  ${pairs} of ${counted(opened, 'opened connection')} ${opened === 1 ? 'was' : 'were'} found in the capture`,
+    ...hang('  ', foundText(pairs, opened, spoiledRounds), columnsOf(style)),
+    ...(advice === undefined ? [] : hang('  ', advice, columnsOf(style))),
     ...missing.flatMap(({ phase, why }) => hang(`  ${phaseNames[phase]} is not compared: `, why, columnsOf(style))),
     ...(incomplete === undefined
       ? []
       : [...hang('  incomplete: ', incomplete, columnsOf(style)).map((line) => line.replace('incomplete', (word) => paint.strong(word)))]),
   ];
   return `${[...(phases.length === 0 ? [] : table), ...remarks].join('\n')}\n`;
+}
+
+function foundText(pairs: number, opened: number, spoiledRounds: number): string {
+  const found = `${pairs} of ${opened} opened connections were found in the capture`;
+  if (spoiledRounds === 0) return found;
+  return `${found}; ${spoiledRounds} spoiled round${spoiledRounds === 1 ? ' is' : 's are'} left out`;
 }
 
 /** A row for each percentile. */

@@ -15,17 +15,24 @@ export function healthParts({ health, plan, summary }: ScenarioReport, { shard }
     `RTT ${formatShortMs(health.rttMs)}`,
     `spoiled rounds ${health.spoiledRounds}`,
     ...ownWorkParts(health),
-    ...stampsPart(health),
+    stampsPart(health),
   ];
 }
 
 /** Of the clients, those that this shard has: the one of index i takes the clients i, i + of, ... */
 const countHere = (count: number, { index, of }: Share = { index: 0, of: 1 }): number => Math.max(0, Math.ceil((count - index) / of));
 
-/** That we stamp ourselves is said where there is a reason to say it: the slack beside each figure tells the rest. */
-function stampsPart({ stamps, stampsWhy, clockStepMs }: ScenarioReport['health']): readonly string[] {
+function stampsPart({ stamps, stampsWhy, clockStepMs }: ScenarioReport['health']): string {
   // A clock that was set stands above the result.
   const why = clockStepMs === undefined ? stampsWhy : undefined;
-  if (stamps === 'turn' && why === undefined) return [];
-  return [`arrivals stamped by ${stamps === 'kernel' ? 'the kernel' : 'us'}${why === undefined ? '' : `: ${why}`}`];
+  return `arrivals stamped by ${stamps === 'kernel' ? 'the kernel' : 'us'}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** Why the kernel does not stamp is the same for all scenarios of a run, and told with the first. */
+export function withReasonOnce(scenarios: readonly ScenarioReport[]): readonly ScenarioReport[] {
+  return scenarios.map((scenario, index) => {
+    const { stampsWhy, ...health } = scenario.health;
+    const isTold = stampsWhy !== undefined && scenarios.slice(0, index).some((before) => before.health.stampsWhy === stampsWhy);
+    return isTold ? { ...scenario, health } : scenario;
+  });
 }

@@ -7,7 +7,7 @@ import { findingCells, findingHead } from './findings-table.js';
 import { gateCells, gatesAlign, gatesHead } from './gates-table.js';
 import { boundedSigns, handshakeCells, phaseNames } from './handshake-table.js';
 import { harnessSentences } from './harness-sentences.js';
-import { healthParts } from './health-line.js';
+import { healthParts, withReasonOnce } from './health-line.js';
 import { escapeMarkdown, fitBlocks, markdownCode, markdownList, markdownTable, mostMarkdownBytes } from './markdown-text.js';
 import { overallSentence } from './overall-line.js';
 import { loadOf, targetUrlOf } from './plan-text.js';
@@ -31,7 +31,7 @@ export function markdownText(report: Report): string {
       ...reasons,
       ...cautions,
       ...(config === undefined ? [] : [escapeMarkdown(config)]),
-      ...shown.scenarios.flatMap((scenario) => scenarioBlocks(shown, scenario)),
+      ...withReasonOnce(shown.scenarios).flatMap((scenario) => scenarioBlocks(shown, scenario)),
       aboutLine(shown),
     ],
     mostMarkdownBytes,

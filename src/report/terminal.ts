@@ -1,5 +1,6 @@
 // The screen of a run. The verdict is the first line of each scenario's result, right under its heading.
 import type { Report, ScenarioReport } from '../model/report.js';
+import { captureText } from './capture-table.js';
 import { cleanLines, cleanStrings, cleanText } from './clean-text.js';
 import { coldStartLines } from './cold-start-table.js';
 import { findingsLines } from './findings-table.js';
@@ -7,7 +8,7 @@ import { footerLines } from './footer.js';
 import { gatesLines } from './gates-table.js';
 import { handshakeLines } from './handshake-table.js';
 import { headingLines } from './heading.js';
-import { healthParts } from './health-line.js';
+import { healthParts, withReasonOnce } from './health-line.js';
 import { overallLines } from './overall-line.js';
 import { findingHints } from './scenario-sentences.js';
 import { columnsOf, createPaint, type Paint, type TerminalStyle } from './style.js';
@@ -26,8 +27,9 @@ export function terminalText(report: Report, style: TerminalStyle): string {
   const footer = footerLines(shown, reportPath === undefined ? rest : { ...rest, reportPath: cleanText(reportPath) }, screen.columns);
   const blocks = [
     ...(shown.scenarios.length === 0 ? [emptyLines(shown, screen)] : []),
-    ...shown.scenarios.flatMap((scenario) => scenarioBlocks(shown, scenario, screen)),
+    ...withReasonOnce(shown.scenarios).flatMap((scenario) => scenarioBlocks(shown, scenario, screen)),
     ...(overall.length === 0 ? [] : [overall]),
+    ...(shown.captures ?? []).map((capture) => captureText(capture, style).trimEnd().split('\n')),
     ...(footer.length === 0 ? [] : [footer]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -28,8 +28,8 @@ export function createBarrier(settings: {
   readonly round: number;
   readonly nowNs: () => Ns;
   readonly onRelease: () => void;
-  /** Does the releases, if possible before all other processes; says whether it was. */
-  readonly undisturbed: (release: () => void) => boolean;
+  /** Does the releases, if possible before all other processes; says whether it was, or undefined where that is not to be had. */
+  readonly undisturbed: (release: () => void) => boolean | undefined;
 }): Barrier {
   const waiting: { readonly client: number; readonly release: () => void }[] = [];
   let outstanding = settings.expected;
@@ -54,7 +54,7 @@ export function createBarrier(settings: {
       for (const { release } of order) release();
       lastNs = settings.nowNs();
     });
-    resolveReleased(order.length === 0 ? undefined : { spreadNs: lastNs - firstNs, priority: isUndisturbed ? 'realTime' : 'ordinary' });
+    resolveReleased(order.length === 0 ? undefined : { spreadNs: lastNs - firstNs, priority: priorityOf(isUndisturbed) });
   };
   const deadline = setTimeout(open, settings.deadlineNs / 1e6);
   const settleOne = (): void => {
@@ -75,3 +75,6 @@ export function createBarrier(settings: {
     open,
   };
 }
+
+const priorityOf = (isUndisturbed: boolean | undefined): ReleasePriority =>
+  isUndisturbed === undefined ? 'unasked' : isUndisturbed ? 'realTime' : 'ordinary';

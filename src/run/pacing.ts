@@ -85,9 +85,8 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
   await Promise.all(runs);
 }
 
-function asItComes(release: () => void): boolean {
+function asItComes(release: () => void): undefined {
   release();
-  return false;
 }
 
 /** Long enough for the prefixes to be in the server's hands when the last bytes come. */

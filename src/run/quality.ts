@@ -4,6 +4,11 @@ import type { Ns } from '../model/units.js';
 
 const leastLoopLimitNs = 20e6;
 const leastSpreadLimitNs = 2e6;
+/**
+ * No harness lets go of n clients, or hears n answers, in less than n times what one takes. A release is a write, the way of its byte through
+ * the kernel and a look at who has answered meanwhile: 7 to 15 us on two quiet cores. Twice that and more is a pause that was not ours to make.
+ */
+const ownTimePerClientNs = 25e3;
 /** A lateness or a spread that is small beside what the server itself takes spoils nothing: thousands of clients take it longer. */
 const shareOfUpgrade = 1 / 4;
 
@@ -22,7 +27,7 @@ export function qualityOf(settings: {
   const releaseSpreadNs = pacing.kind === 'barrier' ? spreadOf(first) : undefined;
   const startLateNs = p99Of(pacing.kind === 'barrier' ? releaseLatenesses(first) : latenesses);
   const rttNs = shortestConnectNs(attempts);
-  const spoiled = spoiledBy(settings, releaseSpreadNs, medianUpgradeNs(first));
+  const spoiled = spoiledBy(settings, releaseSpreadNs, first);
   return {
     ...(releaseSpreadNs === undefined ? {} : { releaseSpreadNs }),
     ...(releasePriority === undefined ? {} : { releasePriority }),
@@ -40,13 +45,15 @@ export function qualityOf(settings: {
 function spoiledBy(
   { attempts, pacing, loop }: { readonly attempts: readonly Attempt[]; readonly pacing: Pacing; readonly loop: { readonly maxNs: Ns } },
   spreadNs: Ns | undefined,
-  upgradeNs: Ns | undefined,
+  first: readonly Attempt[],
 ): Quality['spoiled'] {
   if (attempts.some(({ outcome }) => outcome.kind === 'harness' && outcome.code !== 'PREPARE_FAILED')) return 'harnessFault';
   // Without a barrier there is no window that our lateness could widen.
   if (pacing.kind !== 'barrier') return undefined;
-  if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, (upgradeNs ?? 0) * shareOfUpgrade)) return 'lateRelease';
-  return loop.maxNs > Math.max(leastLoopLimitNs, (upgradeNs ?? 0) * shareOfUpgrade) ? 'lateLoop' : undefined;
+  const released = first.filter(({ marks }) => marks.released !== undefined).length;
+  const granted = Math.max(released * ownTimePerClientNs, (medianUpgradeNs(first) ?? 0) * shareOfUpgrade);
+  if (spreadNs !== undefined && spreadNs > Math.max(leastSpreadLimitNs, granted)) return 'lateRelease';
+  return loop.maxNs > Math.max(leastLoopLimitNs, granted) ? 'lateLoop' : undefined;
 }
 
 /** All of one release are due with the first. */

@@ -1,9 +1,10 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCaptureCheck } from '../../src/cli/verify-with-capture.js';
 import { createClock } from '../../src/dial/clock.js';
 import { startTcpdump } from '../../src/cli/tcpdump.js';
+import { completedAttempt, forClients } from '../support/attempts.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
 /** Something that says what tcpdump says there, by a shell script. */
@@ -50,9 +51,31 @@ describe('a capture that has ended', () => {
     expect(await capture.stop()).toMatchObject({ incomplete: 'the kernel dropped 12 packets of the capture' });
   });
 
-  it('is incomplete where it ended by itself', async () => {
-    const capture = await start(saying(`${listening}; exit 1`));
-    expect(await capture.stop()).toMatchObject({ incomplete: 'tcpdump ended before we asked it to' });
+  it.each([
+    ['by itself', `${listening}; exit 1`, 'exit 1'],
+    [
+      'by the hand of somebody else, although it says that it lost nothing',
+      `echo "0 packets dropped by kernel" >&2; ${listening}; kill -9 $$`,
+      'SIGKILL',
+    ],
+    ['in good order, but before we asked', `echo "0 packets dropped by kernel" >&2; ${listening}; exit 0`, 'exit 0'],
+  ])('is incomplete where it ended %s', async (_how, script, how) => {
+    const capture = await start(saying(script));
+    expect(await capture.stop()).toMatchObject({ incomplete: `tcpdump ended before we asked it to (${how})` });
+  });
+
+  it('is incomplete where it does not say what it lost', async () => {
+    const capture = await start(saying(until(':')));
+    expect(await capture.stop()).toMatchObject({ incomplete: 'tcpdump did not say how many packets it lost' });
+  });
+
+  it('runs in a process group of its own, so that a Ctrl-C in the terminal is not for it', async () => {
+    const script = `ps -o pgid= -p $$ | tr -d ' '`;
+    const groupFile = join(temporaryFolder(), 'group');
+    const capture = await start(saying(`echo "$$ $(${script})" > ${groupFile}; ${until('echo "0 packets dropped by kernel" >&2')}`));
+    await capture.stop();
+    const [ownId, group] = readFileSync(groupFile, 'utf8').trim().split(' ');
+    expect(group).toBe(ownId);
   });
 });
 
@@ -68,7 +91,23 @@ describe('a run with a capture beside', () => {
     await check.onAddress({ address: '127.0.0.1', port: 1, secure: true });
     const [comparison] = await check.finish();
     expect(comparison).toMatchObject({ address: '127.0.0.1', port: 1, interfaceName: 'lo', phases: [], opened: 0 });
-    expect(comparison?.incomplete).toContain('tcpdump ended before we asked it to; the capture is empty');
+    expect(comparison?.incomplete).toContain('tcpdump did not say how many packets it lost; the capture is empty');
     expect(comparison?.missing.map(({ phase }) => phase)).toEqual(['tcp', 'tls', 'upgrade', 'firstMessage']);
+  });
+
+  it('is compared without its spoiled rounds, and says how many they were', async () => {
+    const shim = saying(`trap 'exit 0' INT; echo "listening on lo" >&2; printf abc; while :; do sleep 0.05; done`);
+    vi.stubEnv('PATH', `${dirname(shim)}${delimiter}${process.env['PATH'] ?? ''}`);
+    const check = createCaptureCheck(createClock(), 'lo');
+    await check.onAddress({ address: '127.0.0.1', port: 1, secure: false });
+    const endRound = (clients: number, spoiled?: 'lateLoop'): void => {
+      for (const attempt of forClients(clients, completedAttempt)) check.onEvent({ share: 0, kind: 'attempt', attempt });
+      const quality = { answeredEarly: 0, loopP99Ns: 0, loopMaxNs: 0, ...(spoiled === undefined ? {} : { spoiled }) };
+      check.onEvent({ share: 0, kind: 'roundEnded', round: 1, quality, atNs: 0 });
+    };
+    endRound(3);
+    endRound(5, 'lateLoop');
+    const [comparison] = await check.finish();
+    expect(comparison).toMatchObject({ opened: 3, spoiledRounds: 1 });
   });
 });

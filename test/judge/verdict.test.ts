@@ -103,7 +103,7 @@ describe('the verdict of a scenario', () => {
   });
 
   it('names what the spoiled releases took, and what would help where other processes could come between', () => {
-    const reasonFor = (releasePriority: 'realTime' | 'ordinary'): string => {
+    const reasonFor = (releasePriority: 'realTime' | 'ordinary' | 'unasked'): string => {
       const fold = createFold(plan, 'hash');
       const late = (releaseSpreadNs: number) => ({ quality: { spoiled: 'lateRelease' as const, releaseSpreadNs, releasePriority } });
       addAttempts(fold, plan, clientsWith(0), late(2.24e6));
@@ -114,6 +114,7 @@ describe('the verdict of a scenario', () => {
       'only 0 of 2 rounds were good: the harness spoiled 2 of 2 (clients were not released together: 2.2 ms to 4.3 ms from the first to the last); use a quieter machine or fewer clients',
     );
     expect(reasonFor('ordinary')).toMatch(/; on Linux with CAP_SYS_NICE clients are released before any other process runs$/);
+    expect(reasonFor('unasked')).toMatch(/; with --stamps kernel clients may be released before any other process runs$/);
   });
 
   it('is invalid when the harness lost all attempts, or left some without a record', () => {

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { CaptureComparison } from '../../src/model/capture.js';
 import { captureText } from '../../src/report/capture-table.js';
+import { terminalText } from '../../src/report/terminal.js';
+import { passingScenario, sampleReport } from '../support/reports.js';
 
 const comparison: CaptureComparison = {
   address: '127.0.0.1',
@@ -30,6 +32,19 @@ it('a comparison with the wire shows ours, the wire and the difference with its 
     ['upgrade', '99', 'p50', '1.958', '1.964', '-0.006', '0.006'],
     ['p99', '4.265', '4.200', '+0.065', '0.065'],
   ]);
+});
+
+it('a comparison with the wire says how many spoiled rounds it leaves out, and what to try where it saw nothing', () => {
+  expect(captureText({ ...comparison, spoiledRounds: 1 }, style)).toContain('found in the capture; 1 spoiled round is left out');
+  expect(captureText({ ...comparison, spoiledRounds: 2 }, style)).toContain('; 2 spoiled rounds are left out');
+  expect(captureText(comparison, style)).not.toContain('left out');
+  expect(captureText({ ...comparison, advice: 'try another' }, style)).toContain('  try another\n');
+});
+
+it('a report that holds one shows it on its screen, whenever it is shown', () => {
+  const shown = terminalText({ ...sampleReport([passingScenario()]), captures: [comparison] }, { ...style, reportPath: 'reports/r.json' });
+  expect(shown).toContain(captureText(comparison, style));
+  expect(shown.trimEnd().split('\n').at(-1)).toContain('reports/r.json');
 });
 
 it('a comparison with the wire says how many connections it rests on, and when packets are missing', () => {

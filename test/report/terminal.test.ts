@@ -47,7 +47,7 @@ describe('the screen of a run', () => {
   upgrade          100   1.92   4.80   6.14   6.34
   first message     53   0.31   0.78   0.99   1.02
 
-  release spread 0.21 ms   in flight (client side) 19 of 20   RTT 0.05 ms   spoiled rounds 0
+  release spread 0.21 ms   in flight (client side) 19 of 20   RTT 0.05 ms   spoiled rounds 0   arrivals stamped by us
 
   report  reports/r.json      why: ws-race explain accept-race
 `,
@@ -171,6 +171,15 @@ describe('the screen of a run', () => {
     const scenario = passingScenario({ health: { spoiledRounds: 0, stamps: 'turn' } });
     expect(showScenario(scenario)).toContain('release spread -   in flight (client side) -   RTT -   spoiled rounds 0');
     expect(showScenario(coldStartScenario())).toMatch(/round 3 +241 +- +- +6/);
+  });
+
+  it('says who stamped the arrivals, and why it was not the kernel once for all scenarios', () => {
+    const health = { ...passingScenario().health, stamps: 'turn' } as const;
+    expect(showScenario(passingScenario({ health }))).toMatch(/arrivals stamped by us$/m);
+    const scenario = passingScenario({ health: { ...health, stampsWhy: 'there is no koffi' } });
+    const text = show(sampleReport([scenario, scenario, scenario]));
+    expect(text.match(/arrivals stamped by us/g)).toHaveLength(3);
+    expect(text.match(/there is no koffi/g)).toHaveLength(1);
   });
 
   it('shows a percentile as an upper bound where the harness was not looking', () => {

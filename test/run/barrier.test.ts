@@ -6,7 +6,7 @@ function create(
   more: {
     readonly deadlineNs?: number;
     readonly settleNs?: () => number;
-    readonly undisturbed?: (release: () => void) => boolean;
+    readonly undisturbed?: (release: () => void) => boolean | undefined;
   } = {},
 ): {
   readonly barrier: Barrier;
@@ -60,6 +60,19 @@ describe('a barrier', () => {
     barrier.arrive(1, () => events.push('released'));
     expect(await barrier.released).toEqual({ spreadNs: 10, priority: 'realTime' });
     expect(events).toEqual(['begin', 'released', 'released', 'end']);
+  });
+
+  it.each([
+    [false, 'ordinary'],
+    [undefined, 'unasked'],
+  ] as const)('tells a kernel that says no from one that nobody can ask: %s is %s', async (said, priority) => {
+    const undisturbed = (release: () => void): boolean | undefined => {
+      release();
+      return said;
+    };
+    const { barrier } = create(1, { undisturbed });
+    barrier.arrive(0, () => undefined);
+    expect((await barrier.released)?.priority).toBe(priority);
   });
 
   it('does not wait for a client that died on the way', async () => {

@@ -62,6 +62,28 @@ describe('the quality of a round', () => {
     expect(qualityOf({ attempts, pacing, loop }).spoiled).toBe(spoiled);
   });
 
+  it('grants a release of n clients 25 us for each: no harness lets them go in no time, and a pause beside that is its own', () => {
+    const released = (clients: number, spread: number): Attempt[] =>
+      Array.from({ length: clients }, (_, index) => attempt(5 + (spread * index) / (clients - 1), 6));
+    const spoiled = (clients: number, spread: number): string | undefined =>
+      qualityOf({ attempts: released(clients, spread), pacing: barrier, loop: quiet }).spoiled;
+    expect([spoiled(1000, 24.9), spoiled(1000, 25.1), spoiled(2000, 49), spoiled(2000, 51)]).toEqual([
+      undefined,
+      'lateRelease',
+      undefined,
+      'lateRelease',
+    ]);
+    expect([spoiled(80, 1.9), spoiled(20, 2.1)]).toEqual([undefined, 'lateRelease']);
+  });
+
+  it('grants the loop as much while the answers come in, and counts only clients that were released', () => {
+    const loop = { p99Ns: 0, maxNs: 24 * ms };
+    const released = Array.from({ length: 1000 }, () => attempt(5, 6));
+    expect(qualityOf({ attempts: released, pacing: barrier, loop }).spoiled).toBeUndefined();
+    const few = released.map((each, index) => (index < 900 ? { ...each, marks: { started: 0 } } : each));
+    expect(qualityOf({ attempts: few, pacing: barrier, loop }).spoiled).toBe('lateLoop');
+  });
+
   it('counts answers that came before the request was complete', () => {
     const early = attempt(5, 4);
     expect(qualityOf({ attempts: [early, attempt(5, 6)], pacing: barrier, loop: quiet }).answeredEarly).toBe(1);

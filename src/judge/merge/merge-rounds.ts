@@ -31,7 +31,7 @@ function joinRounds(a: RoundFigures, b: RoundFigures): RoundFigures {
 function joinQualities(a: Quality, b: Quality): Quality {
   const [spread, overlap, rtt] = [largest(a.releaseSpreadNs, b.releaseSpreadNs), largest(a.overlap, b.overlap), largest(a.rttNs, b.rttNs)];
   const late = largest(a.startLateP99Ns, b.startLateP99Ns);
-  const priority = a.releasePriority === 'ordinary' ? a.releasePriority : (b.releasePriority ?? a.releasePriority);
+  const priority = a.releasePriority === 'realTime' ? (b.releasePriority ?? a.releasePriority) : (a.releasePriority ?? b.releasePriority);
   const ownWork = a.ownWork === undefined || b.ownWork === undefined ? (a.ownWork ?? b.ownWork) : joinOwnWork(a.ownWork, b.ownWork);
   const spoiled = [a.spoiled, b.spoiled].filter((cause) => cause !== undefined).sort()[0];
   return {
