@@ -35,6 +35,12 @@ class HandshakeBoundaries implements Boundaries {
 
   next(bytes: Buffer, from: number, to: number): number {
     if (this.#message !== undefined) return this.#message.next(bytes, from, to);
+    const whole = this.#position === 0 && this.#matched === 0 ? wholeHeadBytes(bytes, from, to) : 0;
+    if (whole > 0) {
+      for (let at = from + statusBegin; at < from + statusEnd; at += 1) this.#status = this.#status * 10 + (bytes[at] ?? 0) - zero;
+      this.#endHead();
+      return whole;
+    }
     let index = from;
     for (; index < to && this.#position < statusEnd; index += 1, this.#position += 1) {
       if (this.#position >= statusBegin) this.#status = this.#status * 10 + (bytes[index] ?? 0) - zero;
@@ -63,6 +69,13 @@ class HandshakeBoundaries implements Boundaries {
     this.#matched = this.#position = this.#status = 0;
   }
 }
+
+/** 0 where it is cut. Nearly every head comes in one piece, and byte by byte it takes three times as long over the first thousand. */
+function wholeHeadBytes(bytes: Buffer, from: number, to: number): number {
+  const end = bytes.indexOf(headEndBytes, from + statusEnd) + headEnd.length;
+  return end > from + statusEnd && end <= to ? end - from : 0;
+}
+const headEndBytes = Buffer.from(headEnd);
 
 const [closeOpcode, firstControlOpcode] = [8, 8];
 const [shortHeaderBytes, maskBytes] = [2, 4];
