@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Mark } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 import { check101 } from './check-101.js';
-import type { Connection, ConnectionEvents } from './connection.js';
+import type { Connection, ConnectionEvents } from './connection-events.js';
 import { Conversation, type Line } from './conversation.js';
 import { codeOf, describeError, type Ending, endingOf } from './ending.js';
 import type { DialLimits, DialRequest } from './endpoint.js';

@@ -2,7 +2,7 @@
 // then added to has a hidden class of its own in V8, each attempt several, and they cost more than the attempt itself.
 import type { Attempt, AttemptId, Outcome } from '../model/history.js';
 import { parseJson, readPointer } from '../model/json.js';
-import type { AttemptSetup } from './attempt.js';
+import type { AttemptSetup } from './attempt-setup.js';
 import type { RunEnvironment } from './environment.js';
 import type { Session } from './session.js';
 import type { Walk } from './walk.js';

@@ -1,32 +1,15 @@
 // One attempt: one cycle of one client, from its first packet to its end, as a value.
-import type { Attempt, AttemptId } from '../model/history.js';
-import type { Actor } from '../model/plan.js';
+import type { Attempt } from '../model/history.js';
 import { fillTemplate } from '../model/template.js';
-import type { Ns } from '../model/units.js';
 import { recordAttempt } from './attempt-record.js';
-import type { Barrier } from './barrier.js';
-import { type ClientValues, nonceOf, traceToken } from './client-values.js';
-import type { CookieJar } from './cookies.js';
+import type { AttemptSetup } from './attempt-setup.js';
+import { nonceOf, traceToken } from './client-values.js';
 import type { DialRequest } from '../dial/endpoint.js';
 import { createDialRequest } from './dial-request.js';
 import { createPushRequest, pushNonce, type PushRequest } from './push.js';
-import type { RoundSetup } from './round-setup.js';
 import { isInCycle, walkScript } from './script.js';
 import { Session } from './session.js';
 import type { FillFor, Walk } from './walk.js';
-
-/** The same shape for every attempt, absent parts named: thousands of these are made in a round. */
-export interface AttemptSetup {
-  readonly round: RoundSetup;
-  readonly actor: Actor;
-  readonly id: AttemptId;
-  readonly values: ClientValues;
-  readonly jar: CookieJar | undefined;
-  readonly barrier: Pick<Barrier, 'arrive' | 'giveUp'> | undefined;
-  readonly scheduledNs: Ns | undefined;
-  /** The attempt lingers or has ended: it makes no more demands on the server's opening. */
-  readonly onSettled: () => void;
-}
 
 export function runAttempt(setup: AttemptSetup): Promise<Attempt> {
   const { round, id, values, barrier } = setup;

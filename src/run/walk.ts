@@ -1,6 +1,6 @@
 // What an attempt gathers while its script is walked, and how a step of it ends.
 import type { Outcome, StepResult } from '../model/history.js';
-import type { AttemptSetup } from './attempt.js';
+import type { AttemptSetup } from './attempt-setup.js';
 import type { Arrival } from './inbox.js';
 import { lastMark, outcomeOf } from './outcome.js';
 import type { PushRequest } from './push.js';
