@@ -32,9 +32,9 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
 }
 
 function foundText(pairs: number, opened: number, spoiledRounds: number): string {
-  const found = `${pairs} of ${opened} opened connections were found in the capture`;
+  const found = `${pairs} of ${counted(opened, 'opened connection')} ${opened === 1 ? 'was' : 'were'} found in the capture`;
   if (spoiledRounds === 0) return found;
-  return `${found}; ${spoiledRounds} spoiled round${spoiledRounds === 1 ? ' is' : 's are'} left out`;
+  return `${found}; ${counted(spoiledRounds, 'spoiled round')} ${spoiledRounds === 1 ? 'is' : 'are'} left out`;
 }
 
 /** A row for each percentile. */
