@@ -79,7 +79,7 @@ export async function startTcpdump(settings: CaptureSettings): Promise<RunningCa
       child.kill();
     },
     async stop() {
-      await new Promise((resolve) => setTimeout(resolve, lastPacketsMs));
+      await Promise.race([pause(lastPacketsMs), closed]);
       const early = ended;
       child.kill('SIGINT');
       await closed;
@@ -88,6 +88,8 @@ export async function startTcpdump(settings: CaptureSettings): Promise<RunningCa
     },
   };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function whyIncomplete(said: string, kept: number): string | undefined {
   const dropped = /(\d+) packets? dropped by kernel/.exec(said)?.[1];

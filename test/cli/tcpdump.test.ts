@@ -37,7 +37,8 @@ describe('a capture that cannot be had is refused with what to do', () => {
   });
 });
 
-describe('a capture that has ended', () => {
+// Each of them waits for the last packets.
+describe.concurrent('a capture that has ended', () => {
   const listening = 'echo "listening on lo" >&2; printf abc';
   const until = (atEnd: string): string => `trap '${atEnd}; exit 0' INT; ${listening}; while :; do sleep 0.05; done`;
 

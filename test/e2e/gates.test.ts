@@ -100,7 +100,8 @@ describe('the health of the harness', () => {
     const run = await runCli(['run', 'concurrent', ...load, '--rounds', '2', '--calibrate']);
     const health = run.report().scenarios[0]?.health;
     expect(health?.clockResolutionNs).toBeGreaterThan(0);
-    expect(health?.processorShare).toBeGreaterThan(0);
+    // Its rounds are over in a few ms, too soon to tell the share of a processor.
+    expect(health?.processorShare).toBeUndefined();
     expect(health?.gcPauses?.count).toBeGreaterThanOrEqual(0);
     expect(health?.startLateP99Ms).toBeGreaterThanOrEqual(0);
     if (process.platform === 'linux') {

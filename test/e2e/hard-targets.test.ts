@@ -8,7 +8,8 @@ import { serveBehaviour } from '../support/behaviours/serve-behaviour.js';
 import { takeClosedPort } from '../support/free-port.js';
 import { type CliRun, runCli } from '../support/run-cli.js';
 
-const quick = ['--n', '4', '--rounds', '1', '--no-control', '--linger', '100ms', '--timeout', '2s'];
+const small = ['--n', '4', '--no-control', '--linger', '100ms', '--timeout', '2s'];
+const quick = [...small, '--rounds', '1'];
 
 async function runAgainst(name: string, more: readonly string[] = []): Promise<CliRun> {
   const behaviour = behaviours.find((each) => each.name === name);
@@ -53,7 +54,7 @@ describe('the lone connection before the run', () => {
 it('a server that dies in the middle of a run fails it, and the refused connects are the finding', async () => {
   const { url, close } = await serveUntilTheFifth();
   onTestFinished(close);
-  const run = await runCli(['run', 'concurrent', '--url', url, ...quick, '--rounds', '3', '--no-preflight']);
+  const run = await runCli(['run', 'concurrent', '--url', url, ...small, '--rounds', '3', '--no-preflight']);
   expect(run.exitCode).toBe(1);
   expect(run.report().verdict.status).toBe('fail');
   expect(run.report().scenarios[0]?.summary.signatures).toContainEqual(expect.objectContaining({ id: 'conn-refused' }));

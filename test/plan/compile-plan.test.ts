@@ -288,7 +288,7 @@ describe('gates', () => {
   it('on unknown signatures are answered with the nearest names, the own ones known', () => {
     const options = { maxSignature: [parseSignatureLimit('accept-rcae=0', '--max-signature')] };
     const error = usageErrorOf(() => compile({ options }));
-    expect(error.read).toBe('--max-signature accept-rcae');
+    expect(error.read).toBe('--max-signature accept-rcae=0');
     expect(error.remedy).toBe('Did you mean accept-race?');
     const own = [{ id: 'accept-rcae', means: 'mine', log: 'x' }];
     expect(compile({ options, signatures: own }).plan.signatures).toEqual(own);
