@@ -23,6 +23,8 @@ export interface CaptureSettings {
   readonly secure: boolean;
   /** Only to be another in tests. */
   readonly program?: string;
+  /** How long the last packets may take; only to be shorter in tests. */
+  readonly lastPacketsMs?: number;
 }
 
 /** Heads fit in, and under TLS what carries the begin of each record of a handshake; what a long message holds beyond that nobody asks for. */
@@ -31,13 +33,13 @@ const bufferKilobytes = 64 * 1024;
 /** A run that sends more is compared by its beginning. */
 const keptBytes = 512 * 1024 * 1024;
 /** The kernel hands packets over once a second. */
-const lastPacketsMs = 1300;
+const usualLastPacketsMs = 1300;
 const startWithinMs = 10_000;
 const tcpdump = 'tcpdump';
 
 /** Comes back when it captures. Throws a UsageError where it is not to be had, not allowed, or the interface is wrong. */
 export async function startTcpdump(settings: CaptureSettings): Promise<RunningCapture> {
-  const { interfaceName, address, port, secure, program = tcpdump } = settings;
+  const { interfaceName, address, port, secure, program = tcpdump, lastPacketsMs = usualLastPacketsMs } = settings;
   const filter = `tcp port ${port} and host ${address}`;
   const options = [
     '-n',

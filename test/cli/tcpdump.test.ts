@@ -14,7 +14,8 @@ function saying(script: string): string {
   chmodSync(program, 0o755);
   return program;
 }
-const start = (program: string) => startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, secure: false, program });
+const start = (program: string) =>
+  startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, secure: false, program, lastPacketsMs: 50 });
 
 describe('a capture that cannot be had is refused with what to do', () => {
   it('where there is no tcpdump', async () => {
@@ -37,8 +38,7 @@ describe('a capture that cannot be had is refused with what to do', () => {
   });
 });
 
-// Each of them waits for the last packets.
-describe.concurrent('a capture that has ended', () => {
+describe('a capture that has ended', () => {
   const listening = 'echo "listening on lo" >&2; printf abc';
   const until = (atEnd: string): string => `trap '${atEnd}; exit 0' INT; ${listening}; while :; do sleep 0.05; done`;
 

@@ -73,3 +73,11 @@ describe('ws-race', () => {
     expect(run.stdout).toContain('ws://127.0.0.1:9/');
   });
 });
+
+it.runIf(process.platform === 'linux')('a full disk at the end is said, and the result stays on the screen', async () => {
+  const run = await runCli(['run', 'concurrent', '--n', '3', '--rounds', '1', '--reporter', 'junit=/dev/full', '--linger', '20ms']);
+  expect(run.exitCode).toBe(2);
+  expect(run.stdout).toMatch(/of 3 attempts failed/);
+  expect(run.stderr).toMatch(/^ws-race: \/dev\/full: the disk is full\n {2}Make room/m);
+  expect(run.report().header.end).toBe('done');
+});

@@ -1,11 +1,11 @@
 // Each defect of the reference server is caught by its scenario, in the burst and not in the control; the right server passes.
 import { describe, expect, it } from 'vitest';
-import { argumentsOf, defectTable, ratesOf } from '../support/defect-table.js';
+import { argumentsOf, defectTable, ratesOf, watched } from '../support/defect-table.js';
 import { runCli } from '../support/run-cli.js';
 
 describe.each(defectTable)('$scenario', (row) => {
   it(`fails on ${row.defect}: at least 10 % of the burst, at most 5 % of the control`, async () => {
-    const run = await runCli(argumentsOf(row, ['--defect', row.defect]));
+    const run = await runCli([...argumentsOf(row, ['--defect', row.defect]), ...watched]);
     const [scenario] = run.report().scenarios;
     const { burst, control } = ratesOf(scenario);
     expect(burst).toBeGreaterThanOrEqual(0.1);
@@ -20,7 +20,7 @@ describe('the fixed server', () => {
     const names = [...new Set(defectTable.map(({ scenario }) => scenario))].filter(
       (name) => name !== 'concurrent' && name !== 'cold-start',
     );
-    const run = await runCli(['run', ...names, '--reference', 'fixed', '--rounds', '2', '--quiet']);
+    const run = await runCli(['run', ...names, '--reference', 'fixed', '--rounds', '2', '--quiet', ...watched]);
     const { scenarios } = run.report();
     expect(scenarios.map(({ name }) => name)).toEqual(names);
     for (const scenario of scenarios) {

@@ -65,41 +65,6 @@ describe('fixes', () => {
     expect(report.defects[0]?.notApplicable).toEqual(['queue']);
     expect(report.defects[0]?.rows.map(({ cure }) => cure)).toEqual(['none', 'ordering']);
   });
-
-  it.each([
-    [['fixes', 'acept-race'], 'accept-race'],
-    [['fixes', 'accept-race', '--fix', 'orderin'], 'ordering'],
-    [['fixes', '--environment', 'stagin'], 'staging'],
-    [['run', '--defect', 'lost-pus'], 'lost-push'],
-    [['run', '--fix', 'setle-delay'], 'settle-delay'],
-    [['run', '--environment', 'prod'], 'production'],
-    [['run', '--defect', 'cold-start', '--fix', 'queue'], 'lost-push'],
-    [['ab', 'reference:fixd', 'reference:broken'], 'fixed'],
-    [['ab', 'nobody', 'reference:broken'], 'ws-race.yaml'],
-    [['ab', 'http://127.0.0.1:1/', 'reference:broken'], 'ws://127.0.0.1:1/'],
-  ])('%j is wrong usage, and the nearest name is said', async (args, nearest) => {
-    const run = await runCli(args);
-    expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain(nearest);
-  });
-});
-
-describe('an option that means nothing to what is measured', () => {
-  it.each([
-    [['fixes', 'cold-start', '--n', '5'], '--n'],
-    [['fixes', '--seed', ''], '--seed'],
-    [['ab', 'reference:fixed', 'reference:broken', '--cycles', '3'], '--cycles'],
-    [['ab', 'reference:fixed', 'reference:broken', 'cold-start', '--n', '3'], '--n'],
-    [['ab', 'reference:fixed', 'reference:broken', '--ca', 'ca.pem'], '--ca'],
-    [['ab', 'reference:fixed', 'reference:broken', '--config', 'nowhere.yaml'], 'nowhere.yaml'],
-    [['ab', 'reference:fixed', 'reference:broken', '--min-effect', 'much'], '--min-effect'],
-    [['ab', 'reference:fixed', 'reference:broken', '--reporter', 'json=nowhere/a.json'], '--reporter'],
-  ])('%j is refused before anything is started', async (args, option) => {
-    const run = await runCli(args);
-    expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain(option);
-    expect(run.stderr).not.toContain('in turn');
-  });
 });
 
 describe('ab', () => {

@@ -75,24 +75,6 @@ describe('a gate of the command line', () => {
     expect(statuses).toContainEqual(['signature:accept-race', 'fail']);
     expect(statuses).toContainEqual(['signature:early-1011', 'pass']);
   });
-
-  it.each([
-    [['--max-signature', 'early-1011=0', '--max-signature', 'early-1011=2'], /contradict each other/],
-    [['--max-signature', 'erly-1011=0'], /no signature of that name/],
-    [['--max-check', 'sesion=0'], /no check sesion/],
-    [['--max-check', 'cleanClose=0'], /means nothing to concurrent/],
-    [['--url', 'ws://127.0.0.1:1/', '--max-check', 'session=0'], /does not describe session/],
-    [['--decide-within', '1m'], /nothing to decide/],
-    [['--max', 'upgrad.p99=1s'], /no phase upgrad/],
-    [['--max-failure-rate', '0', '--confidence', '95%'], /no number of attempts proves/],
-    [['--until-decided'], /no number of attempts proves/],
-    [['--shard', '3/2', '--seed', 'a'], /of 2 shards there is no 3/],
-    [['--shard', '1/2', '--seed', 'a'], /a server of its own/],
-  ])('%j is refused before anything runs', async (args, wrong) => {
-    const { exitCode, stderr, stdout } = await runCli(['run', 'concurrent', ...args]);
-    expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(wrong);
-  });
 });
 
 describe('the health of the harness', () => {

@@ -1,7 +1,7 @@
 // 20 seeded runs of each defect and of the right server: at least 19 are caught, none is a false alarm. Some 20 minutes on a quiet machine.
 // WS_RACE_SOAK_DEFECTS=accept-race,lost-push takes only these, WS_RACE_SOAK_SEEDS=2 fewer runs of each.
 import { describe, expect, it } from 'vitest';
-import { argumentsOf, type DefectRow, defectTable, type Rates, ratesOf } from '../support/defect-table.js';
+import { argumentsOf, type DefectRow, defectTable, type Rates, ratesOf, watched } from '../support/defect-table.js';
 import { runCli } from '../support/run-cli.js';
 
 const asked = process.env['WS_RACE_SOAK_DEFECTS']?.split(',');
@@ -13,9 +13,6 @@ const rows = defectTable.filter(({ defect }) => asked?.includes(defect) ?? true)
 const seeds = Array.from({ length: Number(process.env['WS_RACE_SOAK_SEEDS'] ?? 20) }, (_, index) => `s${index + 1}`);
 /** Of the right server a scenario is asked once, however many defects it provokes. */
 const fixedRows = rows.filter((row, index) => rows.findIndex(({ scenario }) => scenario === row.scenario) === index);
-
-/** What shows shows within 20 ms of the opening; the control spends its time watching one connection after the other. */
-const watched = ['--linger', '50ms'];
 
 interface Run extends Rates {
   readonly seed: string;

@@ -28,6 +28,9 @@ export const argumentsOf = ({ scenario, rounds }: DefectRow, server: readonly st
   '--quiet',
 ];
 
+/** What shows shows within 20 ms of the opening; the control spends its time watching one connection after the other. */
+export const watched = ['--linger', '50ms'] as const;
+
 export interface Rates {
   readonly burst: number;
   /** 0 where the scenario has no control. */

@@ -122,14 +122,6 @@ describe('bad input', () => {
     expect(run.stdout).toBe('');
   });
 
-  it.runIf(process.platform === 'linux')('a full disk at the end is said, and the result stays on the screen', async () => {
-    const run = await runCli(['run', 'concurrent', '--n', '3', '--rounds', '1', '--reporter', 'junit=/dev/full', '--linger', '20ms']);
-    expect(run.exitCode).toBe(2);
-    expect(run.stdout).toMatch(/of 3 attempts failed/);
-    expect(run.stderr).toMatch(/^ws-race: \/dev\/full: the disk is full\n {2}Make room/m);
-    expect(run.report().header.end).toBe('done');
-  });
-
   it('a report file that is a folder is said in words', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a.json'));
