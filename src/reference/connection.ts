@@ -29,6 +29,12 @@ export interface Identity {
   readonly sessionId: string;
 }
 
+/** An emission that waits for the end of an opening. */
+export interface HeldEmission extends Emission {
+  /** All connections of the user that were there for it. */
+  readonly recipients: readonly Connection[];
+}
+
 export interface Connection extends Identity {
   /** Path and query as the client sent them. */
   readonly path: string;
@@ -49,7 +55,7 @@ export interface Connection extends Identity {
   /** Its greeting was not sent at the first try. */
   hasRetried: boolean;
   /** Pushes that came before the greeting, in order. */
-  readonly held: HeldMessages<Emission>;
+  readonly held: HeldMessages<HeldEmission>;
   /** Settles when the application has accepted the connection. */
   accepted: Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** A message emitted for a user by another part of the application. */
 import type { Application } from './application.js';
+import { wait } from './clock.js';
 import type { Connection, Emission, Payload } from './connection.js';
 import { trySend } from './manager.js';
 import { bytesOf } from './payload.js';
@@ -16,28 +17,45 @@ export function deliver(application: Application, emission: Emission): boolean {
   const connections = application.registry.connectionsOf(emission.userId).filter(({ transport }) => transport.isOpen());
   for (const connection of connections) {
     if (connection.state.isReady()) deliverTo(application, connection, emission.payload);
-    else if (!connection.held.put(emission, bytesOf(emission.payload))) application.metrics.count('messages_undelivered');
+    else if (!connection.held.put({ ...emission, recipients: connections }, bytesOf(emission.payload)))
+      application.metrics.count('messages_undelivered');
   }
   return connections.length > 0;
 }
 
-/** The connection is ready: it gets what waited for its user, then what came during its opening. */
-export function deliverWaiting(application: Application, connection: Connection): void {
-  if (!connection.transport.isOpen()) return;
-  const queued = application.queue.takeAll(connection.userId);
-  if (queued.length > 0) application.log.about('INFO', connection, `Processing ${queued.length} queued messages for user`);
-  for (const payload of queued) {
-    if (deliverTo(application, connection, payload)) application.log.about('INFO', connection, 'Successfully delivered queued message');
+/**
+ * What waited for the user, each message when the one before it has left this process: a client is not to be cut for what came together
+ * while it was away. What is left when the client leaves goes on waiting.
+ */
+export async function deliverQueued(application: Application, connection: Connection): Promise<void> {
+  const { queue, log } = application;
+  const { transport, userId } = connection;
+  const waiting = transport.isOpen() ? queue.waitingFor(userId) : 0;
+  if (waiting > 0) log.about('INFO', connection, `Processing ${waiting} queued messages for user`);
+  while (transport.isOpen()) {
+    if (transport.bufferedBytes() > 0) {
+      await wait(application.clock, drainStepMs, connection.left);
+      continue;
+    }
+    const payload = queue.takeNext(userId);
+    if (payload === undefined) return;
+    if (deliverTo(application, connection, payload)) log.about('INFO', connection, 'Successfully delivered queued message');
   }
+}
+
+const drainStepMs = 5;
+
+/** The connection is ready: it gets what came during its opening. */
+export function deliverHeld(application: Application, connection: Connection): void {
   for (const { payload } of connection.held.takeAll()) deliverTo(application, connection, payload);
 }
 
-/** The connection has gone before it was ready: what it held is for the user's other connections, which have it, or for later. */
+/** The connection has gone before it was ready: what it held is for those of the user who have come since, or for later. */
 export function handBackHeld(service: Service, connection: Connection): void {
-  const held = connection.held.takeAll();
-  const others = service.registry.connectionsOf(connection.userId).filter((other) => other !== connection && other.transport.isOpen());
-  if (others.length > 0) return;
-  for (const emission of held) service.behaviour.undelivered(service, emission);
+  for (const { recipients, ...emission } of connection.held.takeAll()) {
+    const hasGoneElsewhere = recipients.some((other) => other !== connection && other.transport.isOpen());
+    if (!hasGoneElsewhere && !deliver(service, emission)) service.behaviour.undelivered(service, emission);
+  }
 }
 
 function deliverTo(application: Application, connection: Connection, payload: Payload): boolean {

@@ -1,7 +1,7 @@
 /** The way of one connection, from the 101 to its close. The order of the awaits in here is what this whole project is about. */
 import { nextTurn } from './clock.js';
 import type { Connection } from './connection.js';
-import { deliverWaiting, handBackHeld } from './emission.js';
+import { deliverHeld, deliverQueued, handBackHeld } from './emission.js';
 import { firstMessageOf } from './endpoints.js';
 import { messageOf } from './failed-opening.js';
 import { createInbox } from './inbox.js';
@@ -89,8 +89,10 @@ async function greet(service: Service, connection: Connection): Promise<void> {
 
 async function becomeReady(service: Service, connection: Connection): Promise<void> {
   await connection.accepted;
+  // What is emitted meanwhile is held behind it.
+  if (service.registry.has(connection)) await deliverQueued(service, connection);
   if (!connection.state.moveTo('READY_FOR_MESSAGES')) return;
-  if (service.registry.has(connection)) deliverWaiting(service, connection);
+  if (service.registry.has(connection)) deliverHeld(service, connection);
   await service.behaviour.confirm(service, connection);
 }
 

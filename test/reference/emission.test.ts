@@ -1,6 +1,6 @@
 // What becomes of an emitted message while connections come and go.
 import { describe, expect, it } from 'vitest';
-import { createWorld, type FakeClient } from './support/world.js';
+import { createWorld, type FakeClient, type World } from './support/world.js';
 
 const idsOf = (client: FakeClient): readonly unknown[] => client.messages().flatMap(({ id }) => (id === undefined ? [] : [id]));
 
@@ -41,6 +41,20 @@ describe('an emitted message', () => {
     expect(world.application.queue.depth()).toBe(0);
   });
 
+  it('goes to a connection that came after it when the one that it waited for leaves before its greeting', async () => {
+    const world = await createWorld({ settings: { eventLookupMs: 1 } });
+    const first = world.connect('ann');
+    world.emit('ann', '{"id":1}');
+    await world.clock.advance(3);
+    const second = world.connect('ann');
+    await world.clock.advance(1);
+    first.leave();
+    await world.clock.advance(100);
+    expect(idsOf(second)).toEqual([1]);
+    expect(world.application.queue.depth()).toBe(0);
+    expect(world.application.budgets.held.usedBytes()).toBe(0);
+  });
+
   it('is given up, and counted, when a connection in its opening has no room for it', async () => {
     const world = await createWorld({ settings: { eventLookupMs: 1, maxHeldMessages: 1 } });
     const client = world.connect('ann');
@@ -50,6 +64,43 @@ describe('an emitted message', () => {
     expect(world.application.metrics.valueOf('messages_delivered')).toBe(1);
     expect(world.application.metrics.valueOf('messages_undelivered')).toBe(1);
     expect(world.application.budgets.held.dropped()).toBe(1);
+  });
+});
+
+describe('what waited for a user', () => {
+  const messages = ['{"id":1}', '{"id":2}', '{"id":3}'];
+
+  /** More waits than may lie in the socket, which the client does not read yet; a fourth message comes meanwhile. */
+  async function slowClient(): Promise<{ readonly world: World; readonly client: FakeClient }> {
+    const world = await createWorld({ settings: { eventLookupMs: 1, maxBacklogBytes: 10 } });
+    for (const message of messages) world.emit('ann', message);
+    await world.clock.advance(10);
+    const client = world.connect('ann');
+    client.stopReading();
+    await world.clock.advance(100);
+    world.emit('ann', '{"id":4}');
+    await world.clock.advance(100);
+    return { world, client };
+  }
+
+  it('is sent as the client reads, who is not cut for it, and comes before what was emitted meanwhile', async () => {
+    const { world, client } = await slowClient();
+    expect([client.closedWith(), world.application.queue.depth()]).toEqual([undefined, 3]);
+    client.readAgain();
+    await world.clock.advance(100);
+    expect(idsOf(client)).toEqual([1, 2, 3, 4]);
+    expect(world.application.metrics.valueOf('messages_delivered')).toBe(4);
+    expect(world.clock.pending()).toBe(0);
+  });
+
+  it('goes on waiting, in order, when the client leaves before it is sent', async () => {
+    const { world, client } = await slowClient();
+    client.leave();
+    await world.clock.advance(100);
+    const next = world.connect('ann');
+    await world.clock.advance(100);
+    expect(idsOf(next)).toEqual([1, 2, 3, 4]);
+    expect(world.application.metrics.valueOf('messages_undelivered')).toBe(0);
   });
 });
 

@@ -15,8 +15,10 @@ export interface QueueLimits {
 export interface MessageQueue {
   /** False when the message was refused. */
   readonly put: (userId: string, payload: Payload) => boolean;
-  /** Takes all that still lives, oldest first. */
-  readonly takeAll: (userId: string) => readonly Payload[];
+  /** Takes the oldest that still lives. */
+  readonly takeNext: (userId: string) => Payload | undefined;
+  /** How many wait for the user. */
+  readonly waitingFor: (userId: string) => number;
   /** Messages that still live. */
   readonly depth: () => number;
   readonly waitingBytes: () => number;
@@ -86,11 +88,17 @@ export function createMessageQueue(clock: Clock, limits: QueueLimits): MessageQu
       byUser.set(userId, (byUser.get(userId) ?? new Set<Waiting>()).add(waiting));
       return true;
     },
-    takeAll: (userId) => {
+    takeNext: (userId) => {
       expire();
-      const own = [...(byUser.get(userId) ?? [])];
-      own.forEach(remove);
-      return own.map(({ payload }) => payload);
+      for (const oldest of byUser.get(userId) ?? []) {
+        remove(oldest);
+        return oldest.payload;
+      }
+      return undefined;
+    },
+    waitingFor: (userId) => {
+      expire();
+      return byUser.get(userId)?.size ?? 0;
     },
     depth: () => {
       expire();

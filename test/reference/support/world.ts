@@ -23,6 +23,8 @@ export interface FakeClient {
   readonly answerPings: () => void;
   /** From now on it takes nothing out of its socket. */
   readonly stopReading: () => void;
+  /** Takes all that waits in its socket, and what comes. */
+  readonly readAgain: () => void;
   readonly ping: (payload: Payload) => void;
   /** So much of a message has come now, without its end. */
   readonly sendPart: (bytes: number) => void;
@@ -73,15 +75,16 @@ function createClient(
   const received: Payload[] = [];
   const pongs: Payload[] = [];
   let isReading = true;
-  let unreadBytes = 0;
+  let unread: { readonly bytes: number; readonly read: () => void }[] = [];
   let arrived: (bytes: number) => void = () => undefined;
   let pinged: (payload: Payload) => void = () => undefined;
   const leaving = new AbortController();
+  let hasLeft = false;
   let closed: { readonly code: number; readonly reason: string } | undefined;
   let listener: (payload: Payload) => void = () => undefined;
   let pong: (answered: boolean) => void = () => undefined;
   const transport: Transport = {
-    isOpen: () => closed === undefined && !leaving.signal.aborted,
+    isOpen: () => closed === undefined && !hasLeft,
     send: (payload, gone) => write(received, payload, gone),
     pong: (payload, gone) => write(pongs, payload, gone),
     close: (code, reason) => {
@@ -96,7 +99,7 @@ function createClient(
       new Promise((resolve) => {
         pong = resolve;
       }),
-    bufferedBytes: () => unreadBytes,
+    bufferedBytes: () => unread.reduce((sum, { bytes }) => sum + bytes, 0),
     onArrival: (attached) => {
       arrived = attached;
     },
@@ -119,13 +122,16 @@ function createClient(
     held: createHeldMessages(application.settings, application.budgets.held),
   });
   function write(into: Payload[], payload: Payload, gone: () => void): void {
-    if (isReading) {
+    const read = (): void => {
       into.push(payload);
       gone();
-    } else unreadBytes += bytesOf(payload);
+    };
+    if (isReading) read();
+    else unread.push({ bytes: bytesOf(payload), read });
   }
   function leave(): void {
-    if (leaving.signal.aborted) return;
+    if (hasLeft) return;
+    hasLeft = true;
     void connectionClosed(application, connection);
     leaving.abort();
     pong(false);
@@ -143,6 +149,12 @@ function createClient(
     answerPings: () => pong(true),
     stopReading: () => {
       isReading = false;
+    },
+    readAgain: () => {
+      isReading = true;
+      const waiting = unread;
+      unread = [];
+      for (const { read } of waiting) read();
     },
     ping: (payload) => pinged(payload),
     sendPart: (bytes) => arrived(bytes),
