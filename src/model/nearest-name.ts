@@ -31,7 +31,14 @@ export function nearestNames(name: string, known: readonly string[]): readonly s
 
 function distanceOf(name: string, candidate: string): number {
   const isContained = Math.min(name.length, candidate.length) >= 3 && (candidate.includes(name) || name.includes(candidate));
-  return isContained ? Math.min(1, editDistance(name, candidate)) : editDistance(name, candidate);
+  if (isContained) return Math.min(1, editDistance(name, candidate));
+  return Math.min(editDistance(name, candidate), beginsAlmostAs(name, candidate) ? 2 : Infinity);
+}
+
+/** One slip in a name that was not typed to its end: `progresive` for progressive-validation. */
+function beginsAlmostAs(name: string, candidate: string): boolean {
+  const lengths = name.length < 5 ? [] : [name.length - 1, name.length, name.length + 1];
+  return lengths.some((length) => editDistance(name, candidate.slice(0, length)) <= 1);
 }
 
 /** `a, b and 12 more`: names one after the other, at most so many. */

@@ -22,7 +22,13 @@ function nearestTo(name: string, known: readonly string[]): readonly string[] {
 
 function distanceOf(name: string, candidate: string): number {
   if (name.length >= 3 && (candidate.includes(name) || name.includes(candidate))) return 1;
-  return editDistance(name, candidate);
+  return Math.min(editDistance(name, candidate), beginsAlmostAs(name, candidate) ? 2 : Infinity);
+}
+
+/** One slip in a name that was not typed to its end: `progresive` for progressive-validation. */
+function beginsAlmostAs(name: string, candidate: string): boolean {
+  const lengths = name.length < 5 ? [] : [name.length - 1, name.length, name.length + 1];
+  return lengths.some((length) => editDistance(name, candidate.slice(0, length)) <= 1);
 }
 
 /** Levenshtein's: insertions, deletions and replacements. */

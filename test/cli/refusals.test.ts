@@ -28,7 +28,7 @@ describe('fixes, ab and the embedded server', () => {
     [['fixes', 'accept-race', '--fix', 'orderin'], 'ordering'],
     [['fixes', '--environment', 'stagin'], 'staging'],
     [['run', '--defect', 'lost-pus'], 'lost-push'],
-    [['run', '--fix', 'setle-delay'], 'settle-delay'],
+    [['run', '--fix', 'setle'], 'Did you mean settle-delay?'],
     [['run', '--environment', 'prod'], 'production'],
     [['run', '--defect', 'cold-start', '--fix', 'queue'], 'lost-push'],
     [['ab', 'reference:fixd', 'reference:broken'], 'fixed'],

@@ -44,6 +44,8 @@ describe('nearest names', () => {
     ['cold', ['cold-start']],
     ['RAPID-CYCLE', ['rapid-cycle']],
     ['colt-satrt', ['cold-start']],
+    ['concurra', ['concurrent']],
+    ['rapd-', ['rapid-cycle']],
     ['websocket', []],
     ['tables', []],
     ['x', ['n']],

@@ -31,6 +31,8 @@ describe('the command line of the reference server', () => {
   it.each([
     [['--defect', 'acept-race'], 'defect "acept-race" is not known. Did you mean accept-race?'],
     [['--fix', 'progresive-validation'], 'cure "progresive-validation" is not known. Did you mean progressive-validation?'],
+    [['--fix', 'progresive'], 'cure "progresive" is not known. Did you mean progressive-validation?'],
+    [['--defect', 'acept'], 'defect "acept" is not known. Did you mean accept-race?'],
     [['--environment', 'stagin'], 'environment "stagin" is not known. Did you mean staging?'],
     [['--environment', 'moon'], 'environment "moon" is not known. There is: testing, development, staging, production.'],
     [['brokn'], 'brokn: not understood. Did you mean broken?'],
