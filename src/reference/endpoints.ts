@@ -14,7 +14,7 @@ export interface Endpoint {
 export const endpoints: readonly Endpoint[] = [
   { path: '/ws', foundingCase: 'B, D, E', loop: 'shared', description: 'greets, then answers ping and whoami' },
   { path: '/ws/voice', foundingCase: 'C, E', loop: 'per-user', description: 'the same for ?user_id=, with a message loop of its own' },
-  { path: '/ws/room', foundingCase: 'R26', loop: 'per-user', description: 'the same for ?room=, which has a limited number of seats' },
+  { path: '/ws/room', foundingCase: 'D', loop: 'per-user', description: 'the same for ?room=, which has a limited number of seats' },
   jsonStream('tracking', { faces: [{ x: 0.41, y: 0.37, confidence: 0.98 }] }),
   { path: '/frames', foundingCase: 'A', loop: 'per-user', description: 'a binary frame follows the greeting', stream: imageFrame },
   jsonStream('system', { cpu: 0.21, memory: 0.48, fps: 30 }),

@@ -3,7 +3,7 @@ import type { Defect } from './defect.js';
 
 export const coldStart: Defect = {
   name: 'cold-start',
-  foundingCase: 'D (cold start), R11',
+  foundingCase: 'D (cold start)',
   description: 'listens and accepts before start-up is complete; the handler finds its stores missing and closes with 1011',
   change: () => ({ admit: () => Promise.resolve({ kind: 'admitted' }) }),
 };

@@ -3,7 +3,7 @@ import type { Defect } from './defect.js';
 
 export const crossedIdentity: Defect = {
   name: 'crossed-identity',
-  foundingCase: 'C (3 tabs, each with its own session), R08',
+  foundingCase: 'C (3 tabs, each with its own session), E',
   description: 'the current user is a shared variable that is read again after an await: a client is greeted as whoever came last',
   change: () => ({
     identify: ({ shared }, { userId, sessionId }) => {

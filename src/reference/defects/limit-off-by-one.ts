@@ -3,7 +3,7 @@ import type { Defect } from './defect.js';
 
 export const limitOffByOne: Defect = {
   name: 'limit-off-by-one',
-  foundingCase: 'D (limits), R26',
+  foundingCase: 'D (limits)',
   description: 'the limit of /ws/room is checked before an await and the seat taken after it, so that a room holds more than its seats',
   change: () => ({
     takeSeat: async ({ rooms, sessions, settings }, room) => {

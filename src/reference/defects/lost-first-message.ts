@@ -4,7 +4,7 @@ import type { Defect } from './defect.js';
 
 export const lostFirstMessage: Defect = {
   name: 'lost-first-message',
-  foundingCase: 'R01',
+  foundingCase: 'A',
   description: 'messages are listened to only after a broker connection has been borrowed; while the pool is empty they are lost',
   change: () => ({ listen: (application, connection, attach) => subscribe(application, connection, attach) }),
 };

@@ -4,7 +4,7 @@ import type { Defect } from './defect.js';
 
 export const lostPush: Defect = {
   name: 'lost-push',
-  foundingCase: 'D, R09',
+  foundingCase: 'D',
   description:
     'a connection is registered only after accept and a write to the presence store; what is emitted for its user before that is dropped',
   change: () => ({

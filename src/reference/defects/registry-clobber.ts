@@ -5,7 +5,7 @@ import type { Defect } from './defect.js';
 
 export const registryClobber: Defect = {
   name: 'registry-clobber',
-  foundingCase: 'C (connect, disconnect, reconnect), R07',
+  foundingCase: 'C (connect, disconnect, reconnect)',
   description: "an old connection's late clean-up removes the user's new connection from the registry: no greeting, no answer, no push",
   change: () => ({
     unregister: async (application, connection) => {
