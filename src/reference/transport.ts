@@ -21,9 +21,13 @@ export function createTransport(webSocket: WebSocket, socket: Socket): Transport
         readToLastMessage = socket.bytesRead;
         listener(0);
       });
-      // Pings and pongs may come between the parts of a message; they are no part of it.
-      for (const control of ['ping', 'pong'] as const)
-        webSocket.on(control, (payload: Buffer) => (readToLastMessage += clientHeaderBytes + payload.length));
+      // Pings and pongs may come between the parts of a message; they are no part of it. Those behind a message, in the same read, were
+      // counted with it.
+      for (const control of ['ping', 'pong'] as const) {
+        webSocket.on(control, (payload: Buffer) => {
+          readToLastMessage = Math.min(readToLastMessage + clientHeaderBytes + payload.length, socket.bytesRead);
+        });
+      }
       socket.on('data', () => listener(socket.bytesRead - readToLastMessage));
     },
     onPing: (listener) => {

@@ -6,6 +6,9 @@ import { nextObject, open, ready, type Served, serve, stopServers } from './supp
 
 afterEach(stopServers);
 
+const upgradeHead =
+  'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
 /** The status and the headers with which an upgrade is refused. */
 function refusal(
   server: Served,
@@ -238,9 +241,7 @@ describe('the reference server', () => {
     const polite = open(server, '/ws');
     await polite.next();
     const deaf = connect(server.port, '127.0.0.1');
-    deaf.write(
-      'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
+    deaf.write(upgradeHead);
     deaf.on('error', () => undefined);
     await new Promise((resolve) => deaf.once('data', resolve));
     await server.stop();
@@ -338,6 +339,24 @@ describe('against bad clients the reference server', () => {
     expect((await server.get('/healthz')).status).toBe(200);
   });
 
+  it('takes nothing off for pings that come with the message before them', async () => {
+    const server = await ready();
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(upgradeHead);
+    await new Promise((resolve) => socket.once('data', resolve));
+    const mask = Buffer.alloc(4);
+    const text = Buffer.concat([Buffer.from([0x81, 0x82]), mask, Buffer.from('{}')]);
+    const ping = Buffer.concat([Buffer.from([0x89, 0x80 + 100]), mask, Buffer.alloc(100)]);
+    const half = Buffer.concat([Buffer.from([0x01, 0x80 + 50]), mask, Buffer.alloc(20)]);
+    const figure = async (): Promise<string> => (await server.get('/metrics')).text();
+    socket.write(Buffer.concat([text, ping, ping]));
+    await expect.poll(figure).toContain('ws_reference_messages_received_total 1\n');
+    expect(await figure()).toContain('ws_reference_backlog_bytes{place="unfinished"} 0\n');
+    socket.write(half);
+    await expect.poll(figure).toContain('ws_reference_backlog_bytes{place="unfinished"} 26\n');
+    socket.destroy();
+  });
+
   it('gives back the room of an emission whose sender leaves in the middle of it', async () => {
     const server = await ready();
     const figure = async (): Promise<string> => (await server.get('/metrics')).text();
@@ -397,9 +416,7 @@ describe('against bad clients the reference server', () => {
     const server = await serve({ defects: ['cold-start'], cures: ['startup-gate'] }, { startupPieceMs: 30 });
     const socket = connect(server.port, '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));
-    socket.write(
-      'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
+    socket.write(upgradeHead);
     await new Promise<void>((resolve) => setImmediate(resolve));
     socket.resetAndDestroy();
     await server.ready;
