@@ -85,10 +85,13 @@ function family({ name, type, help, unit, samples }: Family): readonly string[] 
   ];
 }
 
+/** As OpenMetrics writes a label `le`: `1.0`, not `1`. */
+const canonical = (seconds: number): string => (Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds));
+
 function acceptHistogram({ metrics }: Application): readonly string[] {
   const { buckets, count, sumMs } = metrics.acceptTimes();
   const samples: Family['samples'] = [
-    ...buckets.map(({ limitMs, count: within }) => [`_bucket{le="${limitMs / 1000}"}`, within] as const),
+    ...buckets.map(({ limitMs, count: within }) => [`_bucket{le="${canonical(limitMs / 1000)}"}`, within] as const),
     ['_bucket{le="+Inf"}', count],
     ['_count', count],
     ['_sum', sumMs / 1000],

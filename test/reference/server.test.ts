@@ -225,6 +225,8 @@ describe('the reference server', () => {
     expect(last).toBe('# EOF');
     for (const line of lines)
       expect(line).toMatch(/^(# (TYPE|HELP|UNIT) ws_reference_\w+ .+|ws_reference_\w+(\{\w+="[^"]+"\})? -?[\d.e-]+)$/);
+    const limits = lines.flatMap((line) => /le="([^"]+)"/.exec(line)?.[1] ?? []).reverse();
+    expect(limits.slice(-4)).toEqual(['0.5', '1.0', '5.0', '+Inf']);
     const families = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2]);
     expect(new Set(families).size).toBe(families.length);
   });
