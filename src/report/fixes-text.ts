@@ -12,7 +12,7 @@ const align = ['left', 'right', 'right', 'left', 'right', 'right', 'left'] as co
 const head = ['cure', 'failed', 'rate', '95 %', 'added p50', 'added p99', 'proves'] as const;
 
 const legend =
-  '95 %: by Wilson, two-sided; below: exact, one-sided, at 95 %; in both the clients of a round hang together; added: of attempts that succeeded, against ordering; one round of warm-up is not counted';
+  '95 %: by Wilson, two-sided; below: exact, one-sided, at 95 %; in both the clients of a round hang together; added: of attempts that succeeded, against ordering; one round of warm-up is not counted (cold-start, whose rounds start the server, has none)';
 
 export function fixesText(report: FixesReport, style: TerminalStyle): string {
   const shown = cleanStrings(report);
