@@ -75,7 +75,7 @@ const flags: Readonly<Record<string, (reading: Reading) => void>> = {
 };
 
 const valued: Readonly<Record<string, (reading: Reading, value: string) => void>> = {
-  '--host': (reading, value) => void (reading.host = value),
+  '--host': (reading, value) => void (reading.host = hostOf(value)),
   '--port': (reading, value) => void (reading.port = portOf(value)),
   '--defect': (reading, value) => void reading.defects.push(oneOf('defect', value, namesOf(defects))),
   '--fix': (reading, value) => void reading.cures.push(oneOf('cure', value, namesOf(cures))),
@@ -142,6 +142,12 @@ function setFigure(reading: Reading, value: string): void {
   const { allows, words } = kindOf(known);
   if (!/^\d+(\.\d+)?$/.test(figure) || !allows(Number(figure))) throw new WrongArgument(`--set ${value}: ${known} takes ${words}.`);
   reading.settings[known] = Number(figure);
+}
+
+/** Node takes an empty one for all addresses of the machine, which nobody means who leaves a variable unset. */
+function hostOf(value: string): string {
+  if (value.trim() === '') throw new WrongArgument('--host: the address is empty. Give 127.0.0.1, or 0.0.0.0 for all of this machine.');
+  return value;
 }
 
 function portOf(value: string): number {

@@ -39,6 +39,7 @@ describe('the command line of the reference server', () => {
     [['--prot', '1'], '--prot: not understood. Did you mean --port?'],
     [['--port', '70000'], '--port 70000: not a port. Give 0 (any free one) to 65535.'],
     [['--port', 'x'], '--port x: not a port. Give 0 (any free one) to 65535.'],
+    [['--host', ''], '--host: the address is empty. Give 127.0.0.1, or 0.0.0.0 for all of this machine.'],
     [['--set', 'setleMs=1'], 'setting "setleMs" is not known. Did you mean settleMs?'],
     [
       ['--set', 'QUEUE=1'],
