@@ -12,6 +12,7 @@ export async function emitToUser(service: Service, url: URL, request: IncomingMe
   const userId = url.searchParams.get('user');
   const asked = criticalOf(url);
   if (userId === null || userId === '') return badRequest('which user? POST /emit?user=NAME with a JSON body');
+  if (userId.length > longestName) return badRequest(`the user's name is longer than ${longestName} characters`);
   if (asked === 'neither') return badRequest('critical is 1 or 0: POST /emit?user=NAME&critical=1');
   const hold = createHold(service.budgets.emitted);
   const body = await readBody(request, service.settings.maxMessageBytes, hold).catch((): Body => ({ kind: 'cutOff' }));
@@ -31,6 +32,9 @@ export async function emitToUser(service: Service, url: URL, request: IncomingMe
   service.metrics.count('emissions_refused');
   return refused[body.kind];
 }
+
+/** A message waits under its user's name, which no budget counts. */
+const longestName = 1024;
 
 const refused: Readonly<Record<'tooLarge' | 'noRoom' | 'cutOff', Answer>> = {
   tooLarge: { status: 413, body: { error: 'body too large' }, headers: { connection: 'close' } },

@@ -115,6 +115,7 @@ describe('the reference server', () => {
       (await fetch(`http://${server.address}/emit${query}`, { method: 'POST', body })).status;
     expect(await post('', '{}')).toBe(400);
     expect(await post('?user=ann', 'not json')).toBe(400);
+    expect([await post(`?user=${'a'.repeat(1024)}`, '{}'), await post(`?user=${'a'.repeat(1025)}`, '{}')]).toEqual([202, 400]);
     expect(await post('?user=ann', `"${'x'.repeat(2000)}"`)).toBe(413);
     expect(await post('?user=ann&critical=maybe', '{}')).toBe(400);
     expect(await (await server.get('/metrics')).text()).toContain('ws_reference_emissions_refused_total 1\n');
