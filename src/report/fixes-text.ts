@@ -38,8 +38,13 @@ export function fixesMarkdown(report: FixesReport): string {
     markdownTable({ head, align, rows: table.rows.map((row) => cellsOf(row).map(escapeMarkdown)) }),
     ...remarksOf(table, shown.header).map(escapeMarkdown),
   ]);
-  const command = markdownCode(`ws-race ${shown.header.argv.join(' ')}`);
+  const command = markdownCode(`ws-race ${repeatable(shown.header).join(' ')}`);
   return `${[...blocks, `${escapeMarkdown(`${legend}. ${runLine(shown.header)}`)} ${command}`].join('\n\n')}\n`;
+}
+
+/** The arguments that make the same again: with the seed, also where it was drawn. */
+function repeatable({ argv, seed }: FixesReport['header']): readonly string[] {
+  return argv.some((word) => /^--seed(=|$)/.test(word)) ? argv : [...argv, '--seed', seed];
 }
 
 /** What a row shows stands in the last column where there is room for it; on a narrow screen, with the times, below its row. */

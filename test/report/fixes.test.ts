@@ -103,6 +103,8 @@ describe('the table of cures', () => {
   it('escapes what Markdown would read, and gives the command that makes the table again', () => {
     const text = fixesMarkdown(report);
     expect(text).toContain('| settle\\|delay |');
-    expect(text).toContain('`ws-race fixes accept-race --rounds 12`');
+    expect(text).toContain('`ws-race fixes accept-race --rounds 12 --seed abcd`');
+    const asked = { ...report.header, argv: ['fixes', '--seed=abcd'] };
+    expect(fixesMarkdown({ ...report, header: asked })).toContain('`ws-race fixes --seed=abcd`');
   });
 });
