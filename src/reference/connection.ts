@@ -33,6 +33,8 @@ export interface Identity {
 export interface HeldEmission extends Emission {
   /** All connections of the user that were there for it. */
   readonly recipients: readonly Connection[];
+  /** One of them was ready, and has been sent it. */
+  readonly hasArrived: boolean;
 }
 
 export interface Connection extends Identity {

@@ -15,10 +15,12 @@ export async function emit(service: Service, emission: Emission): Promise<void> 
 /** To the greeted ones at once, to those in their opening after their greeting. False when nobody is there who could get it. */
 export function deliver(application: Application, emission: Emission): boolean {
   const connections = application.registry.connectionsOf(emission.userId).filter(({ transport }) => transport.isOpen());
-  for (const connection of connections) {
-    if (connection.state.isReady()) deliverTo(application, connection, emission.payload);
-    else if (!connection.held.put({ ...emission, recipients: connections }, bytesOf(emission.payload)))
-      application.metrics.count('messages_undelivered');
+  const opening = connections.filter(({ state }) => !state.isReady());
+  const ready = connections.filter(({ state }) => state.isReady());
+  const hasArrived = ready.map((connection) => deliverTo(application, connection, emission.payload)).includes(true);
+  for (const connection of opening) {
+    const held = { ...emission, recipients: connections, hasArrived };
+    if (!connection.held.put(held, bytesOf(emission.payload))) application.metrics.count('messages_undelivered');
   }
   return connections.length > 0;
 }
@@ -52,9 +54,9 @@ export function deliverHeld(application: Application, connection: Connection): v
 
 /** The connection has gone before it was ready: what it held is for those of the user who have come since, or for later. */
 export function handBackHeld(service: Service, connection: Connection): void {
-  for (const { recipients, ...emission } of connection.held.takeAll()) {
-    const hasGoneElsewhere = recipients.some((other) => other !== connection && other.transport.isOpen());
-    if (!hasGoneElsewhere && !deliver(service, emission)) service.behaviour.undelivered(service, emission);
+  for (const { recipients, hasArrived, ...emission } of connection.held.takeAll()) {
+    const isElsewhere = hasArrived || recipients.some((other) => other !== connection && other.transport.isOpen());
+    if (!isElsewhere && !deliver(service, emission)) service.behaviour.undelivered(service, emission);
   }
 }
 

@@ -41,6 +41,20 @@ describe('an emitted message', () => {
     expect(world.application.queue.depth()).toBe(0);
   });
 
+  it('is not kept for later when another tab has had it, which has gone as well', async () => {
+    const world = await createWorld({ settings: { eventLookupMs: 1 } });
+    const greeted = world.connect('ann');
+    await world.clock.advance(100);
+    const opening = world.connect('ann');
+    world.emit('ann', '{"id":1}');
+    await world.clock.advance(3);
+    greeted.leave();
+    opening.leave();
+    await world.clock.advance(100);
+    expect(idsOf(greeted)).toEqual([1]);
+    expect(world.application.queue.depth()).toBe(0);
+  });
+
   it('goes to a connection that came after it when the one that it waited for leaves before its greeting', async () => {
     const world = await createWorld({ settings: { eventLookupMs: 1 } });
     const first = world.connect('ann');
