@@ -120,7 +120,8 @@ describe('ab between what is not a reference', () => {
 
   it('shows what a cure changes between two URLs by exit 0', async () => {
     const urls = [await serveReference(['--defect', 'accept-race']), await serveReference(['fixed'])];
-    const sizes = ['--rounds', '4', '--no-control', '--linger', '50ms', '--output-dir', 'none', '--json'];
+    // Enough that a round in which the defect does not show, on a busy machine, leaves a difference.
+    const sizes = ['--rounds', '7', '--no-control', '--linger', '50ms', '--output-dir', 'none', '--json'];
     const run = await runCli(['ab', ...urls, ...sizes]);
     expect(run.exitCode).toBe(0);
     const comparison = JSON.parse(run.stdout) as Comparison;
