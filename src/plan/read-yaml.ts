@@ -1,5 +1,19 @@
 // YAML with the line and column of everything in it. JSON is read the same way.
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { UsageError } from '../model/usage-error.js';
 
 export type Key = string | number;
@@ -37,6 +51,12 @@ export function readYaml(text: string, path: string): YamlFile {
       remedy: 'docs/config.md and docs/scenarios.md show what goes into one.',
     });
   }
+  const circles = circularAliases(document).map(({ source, range }) => ({
+    offset: range?.[0] ?? 0,
+    wrong: `*${source} stands inside of what it stands for`,
+    remedy: 'Write the value out instead of using the alias.',
+  }));
+  if (circles.length > 0) throw usageErrorOf(path, circles, positionOf);
   const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   return {
     path,
@@ -82,6 +102,18 @@ function explain(error: YAMLError): { readonly wrong: string; readonly remedy: s
   return (
     known[error.code] ?? { wrong: `not valid YAML: ${text}`, remedy: 'Text that holds `: ` or begins with { [ * & % or @ needs quotes.' }
   );
+}
+
+/** An anchor stands before its aliases, so that every circle has an alias below its own anchor. */
+function circularAliases(document: Document.Parsed): readonly Alias[] {
+  const found: Alias[] = [];
+  visit(document, {
+    Alias(_key, alias, above) {
+      const meant = alias.resolve(document);
+      if (above.some((node) => node === meant)) found.push(alias);
+    },
+  });
+  return found;
 }
 
 /** A file of aliases of aliases can ask for more memory than there is; the parser refuses it. */

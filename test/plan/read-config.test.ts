@@ -278,6 +278,12 @@ describe('what is wrong in a config is said with line and column:', () => {
     ['targets: [', 'ws-race.yaml:1:11', 'not valid YAML', 'quotes'],
     ['targets: !secret x', 'ws-race.yaml:1:10', 'tag', 'quotes'],
     ['- a', 'ws-race.yaml:1:1', 'the file must be a mapping, not a list', 'key: value'],
+    [
+      'targets:\n  a: &a\n    url: ws://a.test\n    headers: *a\n',
+      'ws-race.yaml:4:14',
+      '*a stands inside of what it stands for',
+      'Write the value out',
+    ],
     ['5', 'ws-race.yaml:1:1', 'the file must be a mapping, not 5', 'key: value'],
     ['target: {}', 'ws-race.yaml:1:1', 'unknown key "target"', 'Did you mean targets?'],
     ['targets:\n  a: {}', 'ws-race.yaml:2:3', '"url" is missing', 'Add url'],
