@@ -48,9 +48,12 @@ export function parsePositiveDuration(text: string, option: string): Ns {
   });
 }
 
-/** `1%` or `0.01`, as 0..1. */
+/** `1%` or `0.01`, as 0..1. A bare 1 is refused: whoever means 1 % would have a gate that lets everything pass. */
 export function parseRateOption(text: string, option: string): number {
   const rate = parseRate(text);
+  if (rate === 1 && !text.includes('%')) {
+    throw new UsageError({ read: `${option} ${text}`, wrong: 'that may be 1 % or all of it', remedy: 'Did you mean 1% or 100%?' });
+  }
   if (rate !== undefined) return rate;
   const amount = Number(text.trim().replace(/\s*%$/, ''));
   const isPercent = text.trim().endsWith('%');

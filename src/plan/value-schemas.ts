@@ -8,11 +8,17 @@ const durationMessage = allowed('a duration with its unit', 'Write 250ms, 2s or 
 export const duration = v.pipe(v.string(durationMessage), v.regex(/^\d+(?:\.\d+)?(?:us|ms|s|m|h)$/, durationMessage));
 
 const rateMessage = allowed('a rate between 0 and 100 %', 'Write 1% or 0.01.');
+const oneMessage = allowed('a rate that says whether it is 1 % or all of it', 'Write 1% or 100%.');
 /** `1%` or `0.01`. */
 export const rate = v.union(
   [
     v.pipe(v.string(rateMessage), v.regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%$/, rateMessage)),
-    v.pipe(v.number(rateMessage), v.minValue(0, rateMessage), v.maxValue(1, rateMessage)),
+    v.pipe(
+      v.number(rateMessage),
+      v.minValue(0, rateMessage),
+      v.maxValue(1, rateMessage),
+      v.check((value) => value !== 1, oneMessage),
+    ),
   ],
   rateMessage,
 );

@@ -71,7 +71,6 @@ describe('a rate', () => {
     ['0.01', 0.01],
     ['0', 0],
     ['100%', 1],
-    ['1', 1],
   ])('of %s is %d', (text, rate) => {
     expect(parseRateOption(text, '--max-failure-rate')).toBe(rate);
   });
@@ -80,6 +79,8 @@ describe('a rate', () => {
     ['150%', 'not above 100 %', 'Write 1% or 0.01'],
     ['150', 'not above 100 %', 'Write 1% or 0.01'],
     ['5', 'not above 100 %', 'Did you mean 5% or 0.05?'],
+    ['1', '1 % or all of it', 'Did you mean 1% or 100%?'],
+    ['1.0', '1 % or all of it', 'Did you mean 1% or 100%?'],
     ['-1%', 'not below 0', 'Write 1% or 0.01'],
     ['few', 'not a rate', 'Write 1% or 0.01'],
   ])('of %s is refused: %s', (text, wrong, hint) => {

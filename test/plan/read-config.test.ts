@@ -290,6 +290,7 @@ describe('what is wrong in a config is said with line and column:', () => {
     ['targets:\n  a:\n', 'ws-race.yaml:2:3', 'targets.a must be a mapping, not nothing', 'key: value'],
     ['gate: { maxFailureRate: 150% }', 'ws-race.yaml:1:25', 'between 0 and 100 %, not "150%"', '1% or 0.01'],
     ['gate: { maxFailureRate: 1.5 }', 'ws-race.yaml:1:25', 'between 0 and 100 %, not 1.5', '1% or 0.01'],
+    ['gate: { maxFailureRate: 1 }', 'ws-race.yaml:1:25', '1 % or all of it, not 1', '1% or 100%'],
     ['gate: { confidence: 95 }', 'ws-race.yaml:1:21', 'not 95', '95% or 0.95'],
     ['gate: { confidence: 0 }', 'ws-race.yaml:1:21', 'not 0', '95% or 0.95'],
     ['gate: { confidence: 1 }', 'ws-race.yaml:1:21', 'not 1', '95% or 0.95'],
