@@ -3,10 +3,11 @@ import { suggest } from '../model/nearest-name.js';
 import { UsageError } from '../model/usage-error.js';
 import { explanationText, scenarioText } from '../report/explain-text.js';
 import { builtInScenarios } from './scenarios.js';
+import { loadConfig } from './load-config.js';
 import { styleOf } from './screen.js';
 
-/** `ws-race explain <id>`: a signature, a symptom or a scenario. */
-export function explainCommand(id: string): void {
+/** `ws-race explain <id>`: a signature, a symptom or a scenario; also a signature of the user's own config. */
+export async function explainCommand(id: string, flags: { readonly config?: string } = {}): Promise<void> {
   const style = styleOf(process.stdout, undefined);
   const explanation = explainSignature(id);
   if (explanation !== undefined) {
@@ -19,7 +20,14 @@ export function explainCommand(id: string): void {
     process.stdout.write(scenarioText(scenario, style));
     return;
   }
-  const known = [...signatureIds(), ...scenarios.map(({ name }) => name)];
+  // Only now: a config that cannot be read is no reason not to explain what it has no part in.
+  const own = (await loadConfig(flags.config, ''))?.signatures ?? [];
+  const ownExplanation = explainSignature(id, own);
+  if (ownExplanation !== undefined) {
+    process.stdout.write(explanationText(ownExplanation, style));
+    return;
+  }
+  const known = [...signatureIds(), ...scenarios.map(({ name }) => name), ...own.map((each) => each.id)];
   throw new UsageError({
     read: id,
     wrong: 'neither a signature nor a symptom nor a scenario is called that',

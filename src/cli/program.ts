@@ -73,9 +73,10 @@ export function createProgram(setExitCode: (code: number) => void): Command {
   program
     .command('explain <id>')
     .description('what a signature, a symptom or a scenario means, its cause and its cure')
-    .action(async (id: string) => {
+    .option('--config <file>', 'whose signatures are known, too (default: ws-race.yaml in this folder)')
+    .action(async (id: string, flags: { readonly config?: string }) => {
       const { explainCommand } = await import('./explain-command.js');
-      explainCommand(id);
+      await explainCommand(id, flags);
     });
   program
     .command('validate <files...>')

@@ -32,6 +32,13 @@ describe('ws-race', () => {
     expect(texts[2]).toContain('ws-race run cold-start');
   });
 
+  it('explains a signature of the config of the folder', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ws-race.yaml'), 'signatures:\n  - { id: pool-empty, means: no pool, fix: more, log: "pool empty" }\n');
+    expect((await runCli(['explain', 'pool-empty'], { folder })).stdout).toMatch(/no pool\n[\s\S]*pool empty[\s\S]*cure +more/);
+    expect((await runCli(['explain', 'pool-emty'], { folder })).stderr).toContain('Did you mean pool-empty?');
+  });
+
   it('calls its own report, config and scenario valid', async () => {
     const folder = temporaryFolder();
     await runCli(short, { folder });
