@@ -19,11 +19,12 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ outputError: (text) => writeError(commanderTrouble(text, process.argv[2])) })
     .action((words: readonly string[], _options: unknown, command: Command) => {
-      const [unknown] = words;
-      if (unknown === undefined) {
+      const [unknown, ...rest] = words;
+      if (unknown === undefined || (unknown === 'help' && rest.length === 0)) {
         process.stdout.write(command.helpInformation());
         return;
       }
+      if (unknown === 'help') return command.parseAsync([...rest.slice(0, 1), '--help'], { from: 'user' }).then(() => undefined);
       throw new UsageError({
         read: unknown,
         wrong: 'there is no such command',

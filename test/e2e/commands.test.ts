@@ -13,6 +13,13 @@ describe('ws-race', () => {
     expect(run.exitCode).toBe(0);
   });
 
+  it('helps where help is written as a command', async () => {
+    const [all, one] = await Promise.all([runCli(['help']), runCli(['help', 'compare'])]);
+    expect([all.exitCode, one.exitCode]).toEqual([0, 0]);
+    expect(all.stdout).toContain('Usage: ws-race [options] [command]');
+    expect(one.stdout).toContain('Usage: ws-race compare');
+  });
+
   it('lists every scenario and every signature', async () => {
     const run = await runCli(['list', '--json']);
     const { scenarios, signatures } = JSON.parse(run.stdout) as {
