@@ -3,6 +3,7 @@ import { createFold } from '../judge/fold.js';
 import type { HistoryEvent, PinnedAddress, RunEnd } from '../model/history.js';
 import type { ScenarioReport } from '../model/report.js';
 import type { RunEnvironment } from '../run/environment.js';
+import { demandVacant } from '../run/demand-vacant.js';
 import { resolveStart } from '../run/pin-at-start.js';
 import { type Authority, reachTarget, readAuthority } from '../run/reach-target.js';
 import { readTargetVersion } from './ask-target.js';
@@ -62,6 +63,7 @@ async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, s
   const { turn, env, readFile, signal, gauge } = settings;
   const [target] = plan.targets;
   const authority = readAuthority(target, env, server.port);
+  await demandVacant(target, { where: authority, isColdStart: startsInRounds, clock: turn, signal });
   if (server.startsIt && !startsInRounds) await server.startAndWait(authority, readyLimitNs);
   const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
   book.setFloor(await calibrate(plan, { secure: authority.secure, share: settings.share ?? wholeShare, settings }));

@@ -6,6 +6,7 @@ import type { HistoryEvent, PinnedAddress } from '../model/history.js';
 import type { Plan, RoundSpec } from '../model/plan.js';
 import type { Preflight, ScenarioReport } from '../model/report.js';
 import { UsageError } from '../model/usage-error.js';
+import { demandVacant } from '../run/demand-vacant.js';
 import { pause } from '../run/pause.js';
 import { resolveStart } from '../run/pin-at-start.js';
 import { readAuthority, reachTarget } from '../run/reach-target.js';
@@ -146,6 +147,7 @@ async function reach({ plan, settings, server, recorder, emit, isColdStart }: Re
   const authority = readAuthority(target, settings.env, server.port);
   const { turn, env, readFile, signal, gauge } = settings;
   const world = { turn, env, readFile, emit, signal, server, ...(gauge === undefined ? {} : { gauge }) };
+  await demandVacant(target, { where: authority, isColdStart, clock: turn, signal });
   if (isColdStart) {
     const resolved = await resolveStart(target, { authority, clock: settings.turn, readFile: settings.readFile });
     if (resolved.kind === 'unreachable') throw unreachable(authority.hostHeader, resolved.tried.join('\n'), unreachableRemedy);

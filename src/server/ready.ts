@@ -13,7 +13,8 @@ export async function waitUntilAccepting(host: string, port: number, signal: Abo
   }
 }
 
-function isAccepting(host: string, port: number, signal: AbortSignal): Promise<boolean> {
+/** Connects and leaves at once. */
+export function isAccepting(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const settle = (accepted: boolean): void => {

@@ -1,7 +1,9 @@
 // Wrong words get one message: what was read, what is wrong, what to do. Exit 2, no stack trace.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
 const table: readonly (readonly [rule: string, args: readonly string[], wrong: RegExp, remedy: RegExp])[] = [
@@ -106,6 +108,19 @@ describe('bad input', () => {
     expect(run.stderr).toMatch(/--i-own-this-target/);
     expect(run.exitCode).toBe(2);
   });
+
+  it.each(['concurrent', 'cold-start'])(
+    '%s of a server whose port somebody else holds is refused: it would test that one',
+    async (scenario) => {
+      const other = createServer((socket) => socket.destroy());
+      await once(other.listen(0, '127.0.0.1'), 'listening');
+      onTestFinished(() => void other.close());
+      const url = `ws://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+      const run = await runCli(['run', scenario, '--url', url, '--server-cmd', 'sleep 60']);
+      expect(run.stderr).toMatch(/^ws-race: sleep 60: somebody listens on port \d+ already/m);
+      expect(run.exitCode).toBe(2);
+    },
+  );
 
   it('in CI a missing config is not a green build', async () => {
     const run = await runCli(['run', 'concurrent'], { env: { CI: 'true' } });
