@@ -1,5 +1,6 @@
 import type { LogSource, TlsSettings } from '../model/target.js';
 import { UsageError } from '../model/usage-error.js';
+import { redactUrl } from './check-url.js';
 import type { TargetConfig } from './config.js';
 import { placed, type Places } from './places.js';
 import type { RunOptions } from './run-options.js';
@@ -117,7 +118,7 @@ function demandPort(target: TargetConfig, commandPlace: string | undefined): voi
   const { server } = target;
   if (asks && server === undefined) {
     throw new UsageError({
-      read: target.url.replace(/^([^?]*).*$/, '$1'),
+      read: redactUrl(target.url.replace(/^([^?]*).*$/, '$1')),
       wrong: '{port} is known only when ws-race starts the server itself',
       remedy:
         "Write the port, or say how the server is started: run --server-cmd 'uvicorn app:app --port {port}', or server.command in ws-race.yaml.",

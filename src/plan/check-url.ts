@@ -39,7 +39,7 @@ function urlTrouble(template: string, env: Lookup, schemes: readonly string[], e
 
 /** Of `ws//host`, `ws:host` and `//host` the slip is the colon or the slashes; a plain `localhost:8000` has a port, not a scheme. */
 function withScheme(shown: string, schemes: readonly string[]): string {
-  const [, meant, rest] = /^([a-z]+)(?::\/?|\/\/)(?![\d/])(.+)$/i.exec(shown) ?? [];
+  const [, meant, rest] = /^([a-z]+)(?::\/|\/\/|:(?!\d))([^/].*)$/i.exec(shown) ?? [];
   const scheme = schemes.find((known) => known === meant?.toLowerCase());
   return scheme === undefined || rest === undefined ? `${schemes[0] ?? ''}://${shown.replace(/^\/+/, '')}` : `${scheme}://${rest}`;
 }
@@ -75,4 +75,7 @@ const sampleOf = (): string => '1';
 /** What an environment variable holds is not known here. */
 const anyText: Lookup = () => '1';
 
-const redactUrl = createRedactor([]);
+const redact = createRedactor([]);
+/** Also of what is no URL yet: whatever stands before an @ may be a password. */
+export const redactUrl = (text: string): string =>
+  redact(text.replace(/^((?:[a-z][a-z0-9+.-]*(?::\/*|\/+)|\/+)?)[^/?#]*@/i, '$1[redacted]@'));

@@ -24,6 +24,9 @@ describe('the URL of a target', () => {
     ['//localhost/ws', 'the scheme is missing', 'Did you mean ws://localhost/ws?'],
     ['ws//localhost/ws', 'the scheme is missing', 'Did you mean ws://localhost/ws?'],
     ['wss:/localhost/ws', 'the scheme is missing', 'Did you mean wss://localhost/ws?'],
+    ['wss:localhost/ws', 'the scheme is missing', 'Did you mean wss://localhost/ws?'],
+    ['ws//127.0.0.1/ws', 'the scheme is missing', 'Did you mean ws://127.0.0.1/ws?'],
+    ['ws:/127.0.0.1/ws', 'the scheme is missing', 'Did you mean ws://127.0.0.1/ws?'],
     ['ws:8000/ws', 'the scheme is missing', 'Did you mean ws://ws:8000/ws?'],
     ['', 'the scheme is missing', 'ws://'],
     ['ws://', 'the host is missing', 'ws://127.0.0.1:8000/ws'],
@@ -43,9 +46,15 @@ describe('the URL of a target', () => {
     expect(error.read).toContain('--url');
   });
 
-  it('is never quoted with its secrets', () => {
-    const { message } = usageErrorOf(() => checkUrl('http://user:canary1@localhost/ws?token=canary2', '--url'));
-    expect(message).not.toMatch(/canary/);
+  it.each([
+    'http://user:canary1@localhost/ws?token=canary2',
+    'user:canary1@localhost/ws?token=canary2',
+    'ws//user:canary1@localhost/ws',
+    'ws://user:can ary1@localhost/ws',
+    'ws://user:canary1@localhost:0/ws',
+  ])('is never quoted with its secrets: %s', (url) => {
+    const { message } = usageErrorOf(() => checkUrl(url, '--url'));
+    expect(message).not.toMatch(/can|ary/);
   });
 });
 

@@ -144,3 +144,9 @@ it('a plan asks for the variables that nobody set, those it hides among them', (
   expect(usageErrorOf(() => demandEnvironment(plan, () => undefined)).exitCode).toBe(2);
   expect(() => demandEnvironment(plan, (name) => (name === 'TOKEN' ? '' : env(name)))).not.toThrow();
 });
+
+it('a URL whose port nobody knows is not quoted with its password', () => {
+  const { message } = usageErrorOf(() => compile({ target: bareTarget('url', 'ws://me:canary-1@a.test:{port}/?token=canary-2') }));
+  expect(message).toContain('{port} is known only');
+  expect(message).not.toContain('canary');
+});
