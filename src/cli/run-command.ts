@@ -102,13 +102,11 @@ export async function runCommand(given: readonly string[], givenFlags: RunFlags)
   const reportFile = createReportFile(path);
   const save = (report: Report): void => reportFile.save(redacted(report));
   const tellPlans = outputs.quiet ? undefined : createPlanTeller(prepared.scenarios, share);
+  // Two signals may come before there is anything to end.
+  let endAtOnce: () => void = () => undefined;
   const interrupts: Interrupts = watchInterrupts({
     onFirst: () => progress.show({ kind: 'note', text: interruptedNote }),
-    onSecond() {
-      save(campaign.snapshot());
-      captureCheck?.end();
-      tellTroubles(reportFile.troubles());
-    },
+    onSecond: () => endAtOnce(),
   });
   const { turn, stampsWhy } = await openTimeSource(wantedStamps, (text) => progress.show({ kind: 'note', text }));
   const captureCheck = await createAskedCaptureCheck(flags, turn);
@@ -134,6 +132,11 @@ export async function runCommand(given: readonly string[], givenFlags: RunFlags)
     header,
     onReport: save,
   });
+  endAtOnce = () => {
+    save(campaign.snapshot());
+    captureCheck?.end();
+    tellTroubles(reportFile.troubles());
+  };
   try {
     const commit = await gitCommit;
     const run = await campaign.finished;

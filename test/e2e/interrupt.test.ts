@@ -119,6 +119,17 @@ describe('an interrupted run', () => {
   });
 });
 
+it('a run that is interrupted twice before anything of it has begun ends as asked, and is no crash of ours', async () => {
+  // As soon as anybody listens for signals, before the listener does anything else.
+  const twice = "process.emit('SIGINT');process.emit('SIGINT')";
+  const hurry = `process.on('newListener',(name)=>{if(name==='SIGTERM')queueMicrotask(()=>{${twice}})})`;
+  const run = await runCli(['run', 'concurrent', ...long], {
+    env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hurry)}` },
+  });
+  expect(run.exitCode, run.stderr).toBe(130);
+  expect(run.stderr).not.toContain('bug of ws-race');
+});
+
 describe('an interrupted ab', () => {
   /** Sends the signals one after the other: the first when the server has seen so many connections, the second when the first is answered. */
   async function interruptAb(signals: readonly NodeJS.Signals[], args: readonly string[]): Promise<CliRun> {
