@@ -1,6 +1,7 @@
 // The small commands, as a user calls them.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
@@ -52,9 +53,10 @@ describe('ws-race', () => {
     const report = join('reports', readdirSync(join(folder, 'reports'))[0] ?? '');
     writeFileSync(join(folder, 'ws-race.yaml'), 'targets:\n  a:\n    url: ws://127.0.0.1:8000/\n');
     writeFileSync(join(folder, 'config.json'), '{"targets":{"a":{"url":"ws://127.0.0.1:8000/"}}}');
-    const run = await runCli(['validate', report, 'ws-race.yaml', 'config.json'], { folder });
+    const scenario = fileURLToPath(new URL('../../scenarios/concurrent.yaml', import.meta.url));
+    const run = await runCli(['validate', report, 'ws-race.yaml', 'config.json', scenario], { folder });
     expect(run.stderr).toBe('');
-    expect(run.stdout).toMatch(/valid report\n.*valid config\n.*valid config\n/);
+    expect(run.stdout).toMatch(/valid report\n.*valid config\n.*valid config\n.*valid scenario\n/);
   });
 
   it('turns a report into another form', async () => {
