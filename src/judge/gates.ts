@@ -24,7 +24,7 @@ export interface GatesInput {
 
 /** The gates of the plan over the burst, and one more for each fatal signature that was seen in any arm: one sighting fails. */
 export function judgeGates({ plan, burst, cells, meansOf, harness = {} }: GatesInput): readonly GateResult[] {
-  return [...plan.gates.map((gate) => judgeGate(gate, plan, burst, harness)), ...fatalGates(cells, meansOf)];
+  return [...plan.gates.map((gate) => judgeGate(gate, plan, burst, harness)), ...fatalGates(plan, cells, meansOf)];
 }
 
 function judgeGate(gate: Gate, plan: Plan, burst: CellTally, { floor, clockStepMs }: HarnessFacts): GateResult {
@@ -98,20 +98,22 @@ function observedTime({ over }: PhaseGate, burst: CellTally, floor: Floor = {}):
 export const isFatalGate = ({ id }: Gate): boolean => id.startsWith(fatalPrefix);
 const fatalPrefix = 'fatal:';
 
-function fatalGates(cells: readonly CellTally[], meansOf: MeansOf): readonly GateResult[] {
+function fatalGates(plan: Plan, cells: readonly CellTally[], meansOf: MeansOf): readonly GateResult[] {
   return cells.flatMap((cell) =>
     cell
       .provenSignatures()
       .filter((id) => meansOf(id).class === 'fatal')
-      .map((id) => judgeFatal(cell, id)),
+      .map((id) => judgeFatal(plan, cell, id)),
   );
 }
 
-function judgeFatal(cell: CellTally, id: string): GateResult {
+function judgeFatal(plan: Plan, cell: CellTally, id: string): GateResult {
   const gate: RateGate = { id: `${fatalPrefix}${id}`, over: { kind: 'signature', id }, maxRate: 0 };
   const { count } = cell.sightingsOf(id);
   const { attempts } = sumCounts(cell.rounds());
+  const { interval } = observedOf(gate.over, plan, cell);
   const where = cell.arm === 'spaced' ? ' of the spaced arm' : '';
   const reason = `${id}: seen in ${count} of ${counted(attempts, 'attempt')}${where}; one sighting of a fatal fault fails`;
-  return { gate, observed: count / attempts, verdict: { status: 'fail', reasons: [reason] } };
+  const base = { gate, observed: count / attempts, ...(interval === undefined ? {} : { interval }) };
+  return { ...base, verdict: { status: 'fail', reasons: [reason] } };
 }

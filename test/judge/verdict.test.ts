@@ -172,11 +172,17 @@ describe('classes', () => {
   it('fatal: one sighting fails, and its gate is listed', () => {
     const report = sighted('token');
     expect(report.verdict).toMatchObject({ status: 'fail' });
-    expect(report.gates.at(-1)).toMatchObject({ gate: { id: 'fatal:crossed' }, verdict: { status: 'fail' } });
+    expect(report.gates.at(-1)).toMatchObject({
+      gate: { id: 'fatal:crossed' },
+      interval: { unit: 'rounds', effectiveCount: 3 },
+      verdict: { status: 'fail' },
+    });
   });
 
   it('fatal: also in the control arm', () => {
-    expect(sighted('wire', 'spaced').verdict.status).toBe('fail');
+    const report = sighted('wire', 'spaced');
+    expect(report.verdict.status).toBe('fail');
+    expect(report.gates.at(-1)?.interval?.level).toBe(0.95);
   });
 
   it('fatal: but never by the time of a log line alone', () => {
