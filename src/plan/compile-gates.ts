@@ -34,8 +34,15 @@ export function compileGates(input: GatesInput): Some<Gate> {
   };
   const ofSignatures = overlaid(gate?.maxSignature ?? [], options.maxSignature, ({ id }) => id);
   const ofChecks = checkLimits(input);
+  // A run until decided stops by its failure rate: the other rates may not have been proven by then, and are those observed.
+  const proven = options.untilDecided ? undefined : confidence;
   const ofPhases = overlaid(gate?.max ?? [], options.max, ({ phase, percentile }) => `${phase}.p${percentile}`);
-  return [failures, ...ofSignatures.map((limit) => signatureGate(limit, input)), ...ofChecks.map(checkGate), ...ofPhases.map(phaseGate)];
+  return [
+    failures,
+    ...ofSignatures.map((limit) => signatureGate(limit, proven, input)),
+    ...ofChecks.map((limit) => checkGate(limit, proven)),
+    ...ofPhases.map(phaseGate),
+  ];
 }
 
 const usualConfidence = 0.95;
@@ -49,7 +56,7 @@ function overlaid<Limit>(configured: readonly Limit[], given: readonly Limit[], 
   return [...new Map([...configured, ...given].map((limit) => [nameOf(limit), limit])).values()];
 }
 
-function signatureGate(limit: SignatureLimit, { knownSignatures }: GatesInput): Gate {
+function signatureGate(limit: SignatureLimit, confidence: number | undefined, { knownSignatures }: GatesInput): Gate {
   const { id } = limit;
   if (!knownSignatures.includes(id)) {
     throw new UsageError({
@@ -58,11 +65,16 @@ function signatureGate(limit: SignatureLimit, { knownSignatures }: GatesInput): 
       remedy: suggest(id, knownSignatures),
     });
   }
-  return { id: `signature:${id}`, over: { kind: 'signature', id }, ...mostOf(limit) };
+  return { id: `signature:${id}`, over: { kind: 'signature', id }, ...mostOf(limit, confidence) };
 }
 
-const mostOf = (limit: Allowance): { readonly maxRate: number } | { readonly maxCount: number } =>
-  limit.kind === 'rate' ? { maxRate: limit.rate } : { maxCount: limit.count };
+type Most = { readonly maxRate: number; readonly confidence?: number } | { readonly maxCount: number };
+
+/** A rate is to be proven where a confidence is asked for; that there is none at all is only ever observed. */
+function mostOf(limit: Allowance, confidence: number | undefined): Most {
+  if (limit.kind === 'count') return { maxCount: limit.count };
+  return { maxRate: limit.rate, ...(confidence === undefined || limit.rate === 0 ? {} : { confidence }) };
+}
 
 /** Those of checks that this scenario has: a config and a command line may speak to several scenarios. */
 function checkLimits({ gate, options, checks }: GatesInput): readonly CheckLimit[] {
@@ -80,7 +92,11 @@ function checkLimits({ gate, options, checks }: GatesInput): readonly CheckLimit
   return overlaid(gate?.maxCheck ?? [], options.maxCheck, ({ id }) => id).filter(({ id }) => known.has(id));
 }
 
-const checkGate = (limit: CheckLimit): Gate => ({ id: `check:${limit.id}`, over: { kind: 'check', id: limit.id }, ...mostOf(limit) });
+const checkGate = (limit: CheckLimit, confidence: number | undefined): Gate => ({
+  id: `check:${limit.id}`,
+  over: { kind: 'check', id: limit.id },
+  ...mostOf(limit, confidence),
+});
 
 const phaseGate = ({ phase, percentile, maxNs }: PhaseLimit): Gate => ({
   id: `${phase}.p${percentile}`,

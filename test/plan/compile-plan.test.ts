@@ -280,7 +280,7 @@ describe('gates', () => {
       { id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.02, confidence: 0.99 },
       { id: 'signature:accept-race', over: { kind: 'signature', id: 'accept-race' }, maxCount: 0 },
       { id: 'signature:early-1011', over: { kind: 'signature', id: 'early-1011' }, maxCount: 3 },
-      { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.01 },
+      { id: 'signature:refused', over: { kind: 'signature', id: 'refused' }, maxRate: 0.01, confidence: 0.99 },
       { id: 'upgrade.p99', over: { kind: 'phase', phase: 'upgrade', percentile: 99 }, maxMs: 50 },
     ]);
   });

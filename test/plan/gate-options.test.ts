@@ -138,6 +138,21 @@ describe('the gates of the command line', () => {
     ).toContain(wrong);
   });
 
+  it('on rates of signatures and checks are to be proven where a confidence is asked for, but for a rate of 0, and never by a run until decided', () => {
+    const asked = {
+      maxFailureRate: 0.05,
+      confidence: 0.95,
+      ...bySignature('early-1011=1%', 'refused=0%', 'accept-race=2'),
+      ...byCheck('drop=1%'),
+    };
+    const confidences = (changes: Partial<RunOptions>) =>
+      compileGates({ options: options({ ...asked, ...changes }), checks: withChecks, knownSignatures: signatureIds(), places: {} }).map(
+        (gate) => ('confidence' in gate ? gate.confidence : undefined),
+      );
+    expect(confidences({})).toEqual([0.95, 0.95, undefined, undefined, 0.95]);
+    expect(confidences({ untilDecided: true })).toEqual([0.95, undefined, undefined, undefined, undefined]);
+  });
+
   it('may say the same twice', () => {
     expect(
       compileGates({
