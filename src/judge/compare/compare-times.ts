@@ -1,6 +1,6 @@
 // The times of two reports: phases by percentile and cold-start figures, all with rounds as their unit.
 import type { TimeComparison } from '../../model/comparison.js';
-import { percentileBounds, resamples } from '../statistics/bootstrap.js';
+import { expandedLevel, percentileBounds, resamples } from '../statistics/bootstrap.js';
 import { type AdjustedP, maxT } from '../statistics/max-t.js';
 import type { Pair } from './compared-scenario.js';
 import { enoughRounds } from './enough-rounds.js';
@@ -28,11 +28,13 @@ export function compareTimes(pair: Pair, scenarios: number, { draws = usualDraws
     usable.map(({ before, after }) => ({ first: after, second: before })),
     { seed, draws },
   );
-  const ratioOf = createRatio(draws);
   const hasStep = [pair.before, pair.after].some(({ scenario }) => scenario.health.clockStepMs !== undefined);
   return metrics.map((metric) => {
     const p = tests[usable.indexOf(metric)];
-    return { metric, result: p === undefined ? tooFew(metric) : judge(metric, ratioOf(metric), { ...adjust(p, scenarios), hasStep }) };
+    return {
+      metric,
+      result: p === undefined ? tooFew(metric) : judge(metric, ratioOf(metric, draws), { ...adjust(p, scenarios), hasStep }),
+    };
   });
 }
 
@@ -71,23 +73,16 @@ type Side = 'before' | 'after';
 
 const matters = (short: number, long: number): boolean => long > short * practical.ratio && long - short > practical.ms;
 
-/** The ratio of the geometric means over rounds; its samples are drawn once for all times. */
-function createRatio(draws: number): (metric: TimeMetric) => Ratio {
-  const drawn = new Map<string, ReturnType<typeof resamples>>();
-  const samplesOf = (side: string, rounds: number): ReturnType<typeof resamples> => {
-    const samples = drawn.get(`${side} ${rounds}`) ?? resamples(rounds, { seed: `${seed} ${side}`, draws });
-    drawn.set(`${side} ${rounds}`, samples);
-    return samples;
-  };
-  return (metric) => {
-    const [before, after] = [metric.before, metric.after].map((values) => values.filter((value) => value !== undefined));
-    if (before === undefined || after === undefined) throw new RangeError('a metric has two sides');
-    const afterSamples = samplesOf('after', after.length);
-    const ratios = samplesOf('before', before.length).map((places, sample) => {
-      return Math.exp(meanAt(after, afterSamples[sample] ?? []) - meanAt(before, places));
-    });
-    return { value: Math.exp(mean(after) - mean(before)), ...percentileBounds(ratios, level), level };
-  };
+/** The ratio of the geometric means over rounds. */
+function ratioOf(metric: TimeMetric, draws: number): Ratio {
+  const [before, after] = [metric.before, metric.after].map((values) => values.filter((value) => value !== undefined));
+  if (before === undefined || after === undefined) throw new RangeError('a metric has two sides');
+  const afterSamples = resamples(after.length, { seed: `${seed} after`, draws });
+  const ratios = resamples(before.length, { seed: `${seed} before`, draws }).map((places, sample) => {
+    return Math.exp(meanAt(after, afterSamples[sample] ?? []) - meanAt(before, places));
+  });
+  const expanded = expandedLevel(level, Math.min(before.length, after.length));
+  return { value: Math.exp(mean(after) - mean(before)), ...percentileBounds(ratios, expanded), level };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

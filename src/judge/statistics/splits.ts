@@ -1,5 +1,6 @@
 // The ways to deal the rounds of two reports anew to two sides: what a permutation test walks through.
 import { draw } from '../../model/draw.js';
+import { createKept } from './kept.js';
 import { logChoose } from './log-gamma.js';
 
 export interface SplitSettings {
@@ -15,7 +16,12 @@ export interface Splits {
   readonly exhaustive: boolean;
 }
 
-export function splitsOf(total: number, first: number, settings: SplitSettings): Splits {
+const keptSplits = createKept<Splits>(4);
+
+export const splitsOf = (total: number, first: number, settings: SplitSettings): Splits =>
+  keptSplits(`${total} ${first} ${settings.draws} ${settings.seed}`, () => makeSplits(total, first, settings));
+
+function makeSplits(total: number, first: number, settings: SplitSettings): Splits {
   if (Math.exp(logChoose(total, first)) <= settings.draws + 0.5) return { first: combinations(total, first), exhaustive: true };
   return { first: Array.from({ length: settings.draws }, (_, index) => drawn(total, first, settings.seed, index)), exhaustive: false };
 }
