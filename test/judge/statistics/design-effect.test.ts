@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { designEffect, pooledDesignEffect } from '../../../src/judge/statistics/design-effect.js';
+import { scipy } from './fixtures/scipy.js';
 
 const rounds = (attempts: number, failed: readonly number[]) => failed.map((count) => ({ attempts, failed: count }));
 
@@ -31,6 +32,10 @@ describe('what the attempts of some rounds are worth', () => {
     const failed = [0, 0, 1, 3, 0, 2, 0, 0, 4, 0];
     const variance = ((10 / 9) * failed.reduce((sum, count) => sum + (count - 1) ** 2, 0)) / 100 ** 2;
     expect(designEffect(rounds(10, failed)).effect).toBeCloseTo(variance / ((0.1 * 0.9) / 100), 12);
+  });
+
+  it.each(scipy.designEffect)('of rounds of $attempts is what scipy says', ({ attempts, failed, effect }) => {
+    expect(designEffect(rounds(attempts, failed)).effect).toBeCloseTo(effect, 10);
   });
 
   it.each([

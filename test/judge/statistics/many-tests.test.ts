@@ -87,6 +87,15 @@ describe('the scan for the race window', () => {
     expect(found?.logLikelihoodRatio).toBeCloseTo(byHand, 12);
   });
 
+  it.each(scipy.scan)('finds the window and the likelihood ratio that scipy finds in $trials', ({ trials, ratio, from, to }) => {
+    const found = bernoulliScan(
+      trials.map(([failed, attempts], offset) => ({ offset, attempts, failed })),
+      { seed: 's', permutations: 1 },
+    );
+    expect(found).toMatchObject({ from, to });
+    expect(found?.logLikelihoodRatio).toBeCloseTo(ratio, 10);
+  });
+
   it('finds nothing where nothing failed, and nothing in no trials', () => {
     expect(
       bernoulliScan(

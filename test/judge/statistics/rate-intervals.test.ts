@@ -44,6 +44,20 @@ describe('Wilson', () => {
     );
     expect(wilson(0, 0, 0.95)).toEqual({ low: 0, high: 1 });
   });
+
+  it('rises at both ends by one failure more, and gets wider with the level', () => {
+    fc.assert(
+      fc.property(counts, level, ({ failed, attempts }, asked) => {
+        const { low, high } = wilson(failed, attempts, asked);
+        const more = wilson(Math.min(attempts, failed + 1), attempts, asked);
+        expect(more.low).toBeGreaterThanOrEqual(low);
+        expect(more.high).toBeGreaterThanOrEqual(high);
+        const wider = wilson(failed, attempts, (1 + asked) / 2);
+        expect(wider.low).toBeLessThanOrEqual(low);
+        expect(wider.high).toBeGreaterThanOrEqual(high);
+      }),
+    );
+  });
 });
 
 describe('Clopper-Pearson', () => {

@@ -4,6 +4,7 @@ import { clopperPearson } from '../../../src/judge/statistics/clopper-pearson.js
 import { confidenceSequence } from '../../../src/judge/statistics/confidence-sequence.js';
 import { sprt, sprtFigures } from '../../../src/judge/statistics/sprt.js';
 import { draw } from '../../../src/model/draw.js';
+import { scipy } from './fixtures/scipy.js';
 
 describe('the confidence sequence', () => {
   it('is as wide as the design says after 2,995 clean attempts', () => {
@@ -23,6 +24,27 @@ describe('the confidence sequence', () => {
         expect(high).toBeGreaterThanOrEqual(exact.high - 1e-9);
         expect(low).toBeLessThanOrEqual(failed / attempts);
         expect(high).toBeGreaterThanOrEqual(failed / attempts);
+      }),
+    );
+  });
+
+  it.each(scipy.sequence)('$failed of $attempts at $level is what scipy says', ({ failed, attempts, level, low, high }) => {
+    const bounds = confidenceSequence(failed, attempts, level);
+    expect(bounds.low).toBeCloseTo(low, 10);
+    expect(bounds.high).toBeCloseTo(high, 10);
+  });
+
+  it('rises at both ends by one failure more, and gets wider with the level', () => {
+    const counts = fc.integer({ min: 1, max: 2000 }).chain((attempts) => fc.tuple(fc.nat(attempts - 1), fc.constant(attempts)));
+    fc.assert(
+      fc.property(counts, fc.constantFrom(0.8, 0.95, 0.99), ([failed, attempts], level) => {
+        const { low, high } = confidenceSequence(failed, attempts, level);
+        const more = confidenceSequence(failed + 1, attempts, level);
+        expect(more.low).toBeGreaterThanOrEqual(low);
+        expect(more.high).toBeGreaterThanOrEqual(high);
+        const wider = confidenceSequence(failed, attempts, (1 + level) / 2);
+        expect(wider.low).toBeLessThanOrEqual(low);
+        expect(wider.high).toBeGreaterThanOrEqual(high);
       }),
     );
   });

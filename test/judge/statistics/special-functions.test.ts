@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { incompleteBeta, inverseIncompleteBeta } from '../../../src/judge/statistics/incomplete-beta.js';
 import { logBeta, logChoose, logGamma } from '../../../src/judge/statistics/log-gamma.js';
 import { normalCdf, normalQuantile } from '../../../src/judge/statistics/normal.js';
+import { studentQuantile } from '../../../src/judge/statistics/student.js';
 import { scipy } from './fixtures/scipy.js';
 
 /** Agreement in the leading digits, and absolutely where the value itself is near 0. */
@@ -49,6 +50,12 @@ describe('the incomplete beta function', () => {
   it('ends at 0 and 1', () => {
     expect([incompleteBeta(0, 2, 3), incompleteBeta(1, 2, 3)]).toEqual([0, 1]);
     expect([inverseIncompleteBeta(0, 2, 3), inverseIncompleteBeta(1, 2, 3)]).toEqual([0, 1]);
+  });
+});
+
+describe("Student's t", () => {
+  it.each(scipy.student)('exceeds with %d of %d degrees of freedom what scipy says', (upperTail, freedom, t) => {
+    expect(studentQuantile(upperTail, freedom) / t).toBeCloseTo(1, 9);
   });
 });
 

@@ -12,6 +12,8 @@ const counts = fc
   .integer({ min: 1, max: 300 })
   .chain((attempts) => fc.record({ attempts: fc.constant(attempts), failed: fc.nat(attempts) }));
 
+const oneMore = ({ failed, attempts }: ReturnType<typeof of>) => of(Math.min(attempts, failed + 1), attempts);
+
 const binomialChance = (failed: number, attempts: number, rate: number): number =>
   Math.exp(logChoose(attempts, failed) + failed * Math.log(rate) + (attempts - failed) * Math.log1p(-rate));
 
@@ -64,6 +66,24 @@ describe('Newcombe, method 10', () => {
     expect(all).toBeGreaterThan(0.9999);
     expect(covered).toBeGreaterThan(0.94);
     expect(covered).toBeLessThan(0.975);
+  });
+
+  it.each(scipy.newcombe)('of $a and $b at $level is what scipy says', ({ a, b, level, low, high }) => {
+    const bounds = newcombe(of(...a), of(...b), level);
+    expect(bounds.low).toBeCloseTo(low, 12);
+    expect(bounds.high).toBeCloseTo(high, 12);
+  });
+
+  it('rises by one failure more of the first side, and falls by one more of the second', () => {
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        const [before, first, second] = [newcombe(a, b, 0.95), newcombe(oneMore(a), b, 0.95), newcombe(a, oneMore(b), 0.95)];
+        for (const end of ['low', 'high'] as const) {
+          expect(first[end]).toBeGreaterThanOrEqual(before[end] - 1e-12);
+          expect(second[end]).toBeLessThanOrEqual(before[end] + 1e-12);
+        }
+      }),
+    );
   });
 
   it('says nothing where a side was not tried', () => {
