@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { judgePhaseGate, type PhaseGate } from '../../src/judge/phase-gate.js';
 import { judgeRateGate, type RateGate, type RateObserved } from '../../src/judge/rate-gate.js';
+import { observeRounds } from '../../src/judge/observe-rounds.js';
 import { clopperPearsonLower } from '../../src/judge/statistics/clopper-pearson.js';
+import { designEffect } from '../../src/judge/statistics/design-effect.js';
+import { draw } from '../../src/model/draw.js';
 
 const at = (valueMs: number, { early = 0, late = 0 } = {}) => ({ valueMs, lowMs: valueMs - early, highMs: valueMs + late });
 const gate = (changes: Partial<RateGate> = {}): RateGate => ({ id: 'failure-rate', over: { kind: 'any' }, maxRate: 0.01, ...changes });
@@ -96,6 +99,28 @@ describe('a gate with a confidence', () => {
       expect(ranks.at(-1)).toBeGreaterThan(0);
     }
   });
+
+  it.each([
+    ['apart', 10, 0.05, 0],
+    ['half of them as whole rounds', 10, 0.3, 0.5],
+    ['as whole rounds', 20, 0.1, 1],
+  ])(
+    'fails a server that fails at the limit itself (clients %s, %i rounds) in at most 5 %% of 400 runs',
+    (_, rounds, maxRate, clumping) => {
+      const failedOf = (run: number, round: number): number => {
+        const at = (what: string, client = 0): number => draw('gate', what, maxRate, clumping, run, round, client);
+        const chance = at('clump') < clumping ? (at('bad') < maxRate ? 1 : 0) : maxRate;
+        return Array.from({ length: 20 }, (_client, client) => at('fail', client)).filter((place) => place < chance).length;
+      };
+      const failing = Array.from({ length: 400 }, (_run, run) => {
+        const held = Array.from({ length: rounds }, (_round, round) => ({ attempts: 20, failed: failedOf(run, round) }));
+        const seen = { ...observeRounds(held, 'rounds'), worth: designEffect(held).effectiveCount };
+        return judgeRateGate(gate({ maxRate, confidence: 0.95 }), seen).verdict.status;
+      }).filter((status) => status === 'fail');
+      // Two and a half standard deviations of 400 runs on top.
+      expect(failing.length / 400).toBeLessThanOrEqual(0.05 + 0.027);
+    },
+  );
 
   it('says that a rate of 0 cannot be proven', () => {
     const result = judgeRateGate(gate({ maxRate: 0, confidence: 0.95 }), observed());
