@@ -1,6 +1,7 @@
 // `--baseline`: the comparison at the end of a run.
 import { overallExitCode } from '../judge/exit-code.js';
-import { demandCommonScenario } from '../judge/compare/usage.js';
+import { sideOf } from '../judge/compare/compared-scenario.js';
+import { demandAttempts, demandCommonScenario } from '../judge/compare/usage.js';
 import type { Report } from '../model/report.js';
 import { readTextFile } from './files.js';
 import type { Prepared } from './prepare-plans.js';
@@ -10,12 +11,16 @@ export async function readBaseline(path: string): Promise<Report> {
   return readReport(readTextFile(path), path);
 }
 
-/** Before anything runs: a baseline without any of these scenarios would compare nothing. */
+/** Before anything runs: a baseline without any of these scenarios, or without an attempt in one of them, would compare nothing. */
 export function demandSharedScenario(baseline: Report, { scenarios }: Prepared): void {
+  const names = scenarios.map(({ plan }) => plan.scenario.id);
   demandCommonScenario(
     baseline.scenarios.map(({ name }) => name),
-    scenarios.map(({ plan }) => plan.scenario.id),
+    names,
   );
+  for (const scenario of baseline.scenarios) {
+    if (names.includes(scenario.name)) demandAttempts(scenario.name, 'before', sideOf(baseline, scenario));
+  }
 }
 
 /** One exit code for both: a regression fails a run that passed by itself. */

@@ -130,6 +130,9 @@ describe('a report that cannot be compared', () => {
         expect(stderr).toMatch(wrong);
         expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
       }
+      const { exitCode, stderr, stdout } = await runCli(['run', 'concurrent', ...load, '--baseline', 'empty.json'], { folder });
+      expect([exitCode, stdout], stderr).toEqual([2, '']);
+      expect(stderr).toMatch(/report before: it holds no attempt/);
     },
     limitMs,
   );
