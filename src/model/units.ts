@@ -16,7 +16,7 @@ export function parseDurationNs(text: string): Ns | undefined {
 
 /** Reads a rate written as `1%` or `0.01` into 0..1; undefined for anything else or outside of that. */
 export function parseRate(text: string): number | undefined {
-  const [, amount, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
+  const [, amount, percent] = /^((?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(%?)$/i.exec(text.trim()) ?? [];
   if (amount === undefined) return undefined;
   const rate = percent === '%' ? Number(amount) / 100 : Number(amount);
   return rate >= 0 && rate <= 1 ? rate : undefined;

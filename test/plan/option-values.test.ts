@@ -71,6 +71,9 @@ describe('a rate', () => {
     ['0.01', 0.01],
     ['0', 0],
     ['100%', 1],
+      ['.5%', 0.005],
+      ['.01', 0.01],
+      ['1e-3', 0.001],
   ])('of %s is %d', (text, rate) => {
     expect(parseRateOption(text, '--max-failure-rate')).toBe(rate);
   });
@@ -83,6 +86,7 @@ describe('a rate', () => {
     ['1.0', '1 % or all of it', 'Did you mean 1% or 100%?'],
     ['-1%', 'not below 0', 'Write 1% or 0.01'],
     ['few', 'not a rate', 'Write 1% or 0.01'],
+    ['.', 'not a rate', 'Write 1% or 0.01'],
   ])('of %s is refused: %s', (text, wrong, hint) => {
     const error = usageErrorOf(() => parseRateOption(text, '--max-failure-rate'));
     expect(error.wrong).toContain(wrong);
