@@ -1,6 +1,7 @@
 // What a phase takes by itself, and the results that are too near to it to be the server's.
 import type { Floor, PhaseSummary, Summary } from '../model/report.js';
 import { phases } from '../model/plan.js';
+import { phaseFigures } from '../model/time-bounds.js';
 
 /** Closer than so many times the floor, a percentile is bounded by the harness. */
 const nearness = 3;
@@ -31,7 +32,8 @@ type Least = NonNullable<Floor[keyof Floor]>;
 
 function marked(summary: PhaseSummary, least: Least): PhaseSummary {
   const near = percentiles.filter((name) => isNearFloor(summary[`${name}Ms`], least[`${name}Ms`]));
-  return { ...summary, boundedByHarness: percentiles.filter((name) => near.includes(name) || summary.boundedByHarness.includes(name)) };
+  const marks = new Set([...near, ...summary.boundedByHarness]);
+  return { ...summary, boundedByHarness: phaseFigures.filter((figure) => marks.has(figure)) };
 }
 
 /** Of several rounds of a calibration: the median of each percentile, for the first round warms up. */

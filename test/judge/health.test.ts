@@ -72,8 +72,9 @@ describe('a phase beside its floor', () => {
   });
 
   it('stays as it was without a floor, and keeps the marks that slack has made', () => {
-    const slack: PhaseSummary = { ...summary(30, 60), boundedByHarness: ['p90'] };
+    const slack: PhaseSummary = { ...summary(30, 60), boundedByHarness: ['p90', 'max'] };
     expect(markNearFloor({ upgrade: slack }, floor).upgrade).toEqual(slack);
+    expect(markNearFloor({ upgrade: { ...slack, p50Ms: 2 } }, floor).upgrade?.boundedByHarness).toEqual(['p50', 'p90', 'max']);
     expect(markNearFloor({ tls: slack }, floor).tls).toEqual(slack);
   });
 
