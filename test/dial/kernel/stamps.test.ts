@@ -82,6 +82,35 @@ describe.runIf(found !== undefined)('with the stamps of the kernel', () => {
     expect(connection.tcpNs).toBeLessThanOrEqual((connection.marks.connected ?? 0) - (connection.marks.started ?? 0));
   });
 
+  it('the held byte goes out by write(2) in the very call of its release, which has its stamp', async () => {
+    const { url, server } = await serve((socket, head) => socket.write(head));
+    const written: number[] = [];
+    const write = (...given: Parameters<NonNullable<typeof found>['kernel']['write']>): number => {
+      const count = found?.kernel.write(...given) ?? 0;
+      written.push(count);
+      return count;
+    };
+    const turn = Object.create(kernel, { kernel: { value: { ...found?.kernel, write } } }) as typeof kernel;
+    const marks = await new Promise<Connection['marks']>((resolve, reject) => {
+      const connection = dial({ ...createRequest(url, ordinaryConduct), holdLastByte: true }, turn, {
+        onHeld() {
+          expect(written).toEqual([]);
+          connection.release();
+          expect(written).toEqual([1]);
+        },
+        onOpened() {
+          connection.abandon();
+          resolve(connection.marks);
+        },
+        onMessage: () => undefined,
+        onEnded: (ending) => reject(new Error(JSON.stringify(ending))),
+      });
+    });
+    server.close();
+    expect(marks.released).toBeGreaterThan(marks.held ?? Infinity);
+    expect(marks.opened).toBeGreaterThan(marks.released ?? Infinity);
+  });
+
   describe('while our own loop is busy', () => {
     const elsewhere = serveElsewhere(20);
     afterAll(async () => (await elsewhere).close());
