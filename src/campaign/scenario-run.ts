@@ -70,7 +70,7 @@ async function runAtTarget({ plan }: CampaignScenario, { workshop, book, emit, s
   if (startsInRounds) return runStarts(plan, { workshop, book, authority, world });
   const reach = await reachTarget(target, { ...settings, clock: turn, authority, limitNs: plan.limits.tcpNs });
   if (reach.kind === 'unreachable') return unreachable(book, settings, reach.tried);
-  await settings.onAddress?.(reach.endpoint);
+  await settings.onAddress?.({ scenario: plan.scenario.id, endpoint: reach.endpoint, addresses: [reach.endpoint.address] });
   const reached = { ...world, ...single(target.name, reach.endpoint, reach.roundTripNs) };
   const preflight = plan.preflight ? await tryAlone(plan, reached, recorder, reach.roundTripNs / 1e6) : undefined;
   if (preflight?.status === 'refused' || preflight?.status === 'unreachable')
@@ -105,7 +105,7 @@ async function runStarts(
   const reach = await resolveStart(target, { authority, clock: settings.turn, readFile: settings.readFile });
   if (reach.kind === 'unreachable') return unreachable(book, settings, reach.tried);
   const { start } = reach;
-  await settings.onAddress?.(start.endpoint);
+  await settings.onAddress?.({ scenario: plan.scenario.id, ...start });
   try {
     const environment = { ...world, ...single(target.name, start.endpoint, 0), server: start.watch(server) };
     const why = await runRounds(plan, environment, workshop);

@@ -28,9 +28,16 @@ export interface CampaignSettings {
   /** Every event as it comes, for whoever wants the whole history. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** The address that all of a scenario goes to is known; nothing has been measured yet. */
-  readonly onAddress?: (address: { readonly address: string; readonly port: number; readonly secure: boolean }) => Promise<void>;
+  readonly onAddress?: (destination: Destination) => Promise<void>;
   /** Why arrivals are stamped otherwise than they could be. */
   readonly stampsWhy?: () => string | undefined;
+}
+
+export interface Destination {
+  readonly scenario: string;
+  /** Of a server that is started in the rounds `address` may still become another one of `addresses`. */
+  readonly endpoint: { readonly address: string; readonly port: number; readonly secure: boolean };
+  readonly addresses: readonly string[];
 }
 
 export type Progress =

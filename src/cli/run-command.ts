@@ -120,9 +120,9 @@ export async function runCommand(given: readonly string[], givenFlags: RunFlags)
       gauge: createOwnGauge(),
       available: limits,
       ...(wantsCalibration(flags, prepared.scenarios) ? { startNullServer } : {}),
-      async onAddress(endpoint) {
+      async onAddress(destination) {
         tellPlans?.();
-        await captureCheck?.onAddress(endpoint);
+        await captureCheck?.onAddress(destination);
       },
       ...(captureCheck === undefined ? {} : { onEvent: captureCheck.onEvent }),
       signal: interrupts.signal,

@@ -18,7 +18,8 @@ export interface EndedCapture {
 
 export interface CaptureSettings {
   readonly interfaceName: string;
-  readonly address: string;
+  /** Packets of any of them. */
+  readonly addresses: readonly string[];
   readonly port: number;
   readonly secure: boolean;
   /** Only to be another in tests. */
@@ -39,8 +40,8 @@ const tcpdump = 'tcpdump';
 
 /** Comes back when it captures. Throws a UsageError where it is not to be had, not allowed, or the interface is wrong. */
 export async function startTcpdump(settings: CaptureSettings): Promise<RunningCapture> {
-  const { interfaceName, address, port, secure, program = tcpdump, lastPacketsMs = usualLastPacketsMs } = settings;
-  const filter = `tcp port ${port} and host ${address}`;
+  const { interfaceName, addresses, port, secure, program = tcpdump, lastPacketsMs = usualLastPacketsMs } = settings;
+  const filter = `tcp port ${port} and (${addresses.map((address) => `host ${address}`).join(' or ')})`;
   const options = [
     '-n',
     '-s',

@@ -1,8 +1,9 @@
 // --verify-with-capture: packets beside our own stamps, connection by connection.
-import { compareTimes, type OurTimes } from '../dial/capture/compare-times.js';
+import { compareTimes, countFound, type OurTimes } from '../dial/capture/compare-times.js';
 import { missingPhases } from '../dial/capture/missing-phases.js';
 import { type Capture, readPcap } from '../dial/capture/read-pcap.js';
 import { readWireTimes } from '../dial/capture/wire-times.js';
+import type { Destination } from '../campaign/settings.js';
 import { isLoopbackAddress } from '../dial/loopback.js';
 import type { Clock } from '../dial/clock.js';
 import { measurePhases } from '../judge/phase-times.js';
@@ -14,7 +15,7 @@ import { type RunningCapture, startTcpdump } from './tcpdump.js';
 
 export interface CaptureCheck {
   /** To be called before the first connection to an address. */
-  readonly onAddress: (endpoint: CheckedEndpoint) => Promise<void>;
+  readonly onAddress: (destination: Destination) => Promise<void>;
   readonly onEvent: (event: HistoryEvent) => void;
   /** One comparison for each address, in their order. */
   readonly finish: () => Promise<readonly CaptureComparison[]>;
@@ -22,24 +23,14 @@ export interface CaptureCheck {
   readonly end: () => void;
 }
 
-interface CheckedEndpoint {
-  readonly address: string;
-  readonly port: number;
-  readonly secure: boolean;
-}
-
 export function createCaptureCheck(clock: Clock, interfaceName: string | undefined): CaptureCheck {
   const captures: CheckedCapture[] = [];
   return {
-    async onAddress(endpoint) {
-      const chosen = interfaceName ?? (isLoopbackAddress(endpoint.address) ? loopbackInterface : 'any');
-      const running = await startTcpdump({
-        interfaceName: chosen,
-        address: endpoint.address,
-        port: endpoint.port,
-        secure: endpoint.secure,
-      });
-      captures.push({ endpoint, interfaceName: chosen, running, attempts: [], ofRound: [], spoiledRounds: 0 });
+    async onAddress(destination) {
+      const { addresses, endpoint } = destination;
+      const chosen = interfaceName ?? (addresses.every(isLoopbackAddress) ? loopbackInterface : 'any');
+      const running = await startTcpdump({ interfaceName: chosen, addresses, port: endpoint.port, secure: endpoint.secure });
+      captures.push({ destination, interfaceName: chosen, running, attempts: [], ofRound: [], spoiledRounds: 0 });
     },
     onEvent(event) {
       const capture = captures.at(-1);
@@ -53,7 +44,7 @@ export function createCaptureCheck(clock: Clock, interfaceName: string | undefin
 }
 
 interface CheckedCapture {
-  readonly endpoint: CheckedEndpoint;
+  readonly destination: Destination;
   readonly interfaceName: string;
   readonly running: RunningCapture;
   /** Of good rounds. */
@@ -74,7 +65,8 @@ function takeIn(capture: CheckedCapture, event: HistoryEvent): void {
 
 /** Whatever the capture is like: a run does not end for it. */
 async function compare(checked: CheckedCapture, clock: Clock): Promise<CaptureComparison> {
-  const { endpoint, interfaceName, running, attempts, spoiledRounds } = checked;
+  const { destination, interfaceName, running, attempts, spoiledRounds } = checked;
+  const { scenario, endpoint } = destination;
   const { address, port, secure } = endpoint;
   const { bytes, incomplete } = await running.stop();
   const capture = tryToRead(bytes);
@@ -86,17 +78,18 @@ async function compare(checked: CheckedCapture, clock: Clock): Promise<CaptureCo
     local: attempts.find(({ local }) => local !== undefined)?.local?.address,
     captured: interfaceName,
   });
-  const phases = compareTimes(
-    attempts.flatMap((attempt) => ourTimes(attempt, clock, zeroSeconds)),
-    wire,
-  );
+  const timesOf = (some: readonly Attempt[]): readonly OurTimes[] => some.flatMap((attempt) => ourTimes(attempt, clock, zeroSeconds));
+  const phases = compareTimes(timesOf(attempts), wire);
+  const opened = attempts.filter(({ marks }) => marks.opened !== undefined);
   return {
+    scenario,
     address,
     port,
     interfaceName,
     phases,
     missing: missingPhases(phases, secure),
-    opened: attempts.filter(({ marks }) => marks.opened !== undefined).length,
+    opened: opened.length,
+    found: countFound(timesOf(opened), wire),
     ...(spoiledRounds === 0 ? {} : { spoiledRounds }),
     ...(wire.length > 0 || advice === undefined ? {} : { advice }),
     ...(why.length === 0 ? {} : { incomplete: why.join('; ') }),

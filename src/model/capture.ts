@@ -20,8 +20,10 @@ export interface TwoPercentiles {
   readonly p99Ns: Ns;
 }
 
-/** One for each address that was dialled. */
+/** One for each scenario and its address. */
 export interface CaptureComparison {
+  /** Absent in reports of before it was kept. */
+  readonly scenario?: string;
   readonly address: string;
   readonly port: number;
   readonly interfaceName: string;
@@ -30,6 +32,8 @@ export interface CaptureComparison {
   readonly missing: readonly { readonly phase: ComparedPhase; readonly why: string }[];
   /** Connections of ours that had a 101, in good rounds. */
   readonly opened: number;
+  /** How many of these the capture holds; absent in reports of before it was counted. */
+  readonly found?: number;
   /** Rounds that the harness spoiled: nothing of them is compared. Absent where there were none. */
   readonly spoiledRounds?: number;
   /** What to try where not one packet of the target was seen. */

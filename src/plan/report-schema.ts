@@ -152,6 +152,7 @@ const scenario = open({
 const twoPercentiles = open({ p50Ns: v.number(), p99Ns: v.number() });
 const comparedPhase = v.picklist(comparedPhases);
 const capture = open({
+  scenario: optional(v.string()),
   address: v.string(),
   port: count,
   interfaceName: v.string(),
@@ -167,6 +168,7 @@ const capture = open({
   ),
   missing: v.array(open({ phase: comparedPhase, why: v.string() })),
   opened: count,
+  found: optional(count),
   spoiledRounds: optional(count),
   advice: optional(v.string()),
   incomplete: optional(v.string()),

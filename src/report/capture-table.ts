@@ -9,8 +9,9 @@ import { hang } from './wrap.js';
 /** Ours, the wire's and the difference, phase by phase, in milliseconds. */
 export function captureText(comparison: CaptureComparison, style: TerminalStyle): string {
   const paint = createPaint(style.colorLevel);
-  const { phases, missing, opened, spoiledRounds = 0, incomplete, advice } = comparison;
-  const pairs = Math.max(0, ...phases.map((phase) => phase.pairs));
+  const { scenario, phases, missing, opened, spoiledRounds = 0, incomplete, advice } = comparison;
+  // A connection may have been made and not opened: of TCP there may be more pairs than that.
+  const { found = Math.min(opened, Math.max(0, ...phases.map((phase) => phase.pairs))) } = comparison;
   const table = fittedLines(
     {
       head: ['against the wire (ms)', 'n', '', 'ours', 'wire', 'difference', 'apart'],
@@ -21,7 +22,7 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
     columnsOf(style),
   );
   const remarks = [
-    ...hang('  ', foundText(pairs, opened, spoiledRounds), columnsOf(style)),
+    ...hang(scenario === undefined ? '  ' : `  ${scenario}: `, foundText(found, opened, spoiledRounds), columnsOf(style)),
     ...(advice === undefined ? [] : hang('  ', advice, columnsOf(style))),
     ...missing.flatMap(({ phase, why }) => hang(`  ${phaseNames[phase]} is not compared: `, why, columnsOf(style))),
     ...(incomplete === undefined
@@ -31,10 +32,10 @@ export function captureText(comparison: CaptureComparison, style: TerminalStyle)
   return `${[...(phases.length === 0 ? [] : table), ...remarks].join('\n')}\n`;
 }
 
-function foundText(pairs: number, opened: number, spoiledRounds: number): string {
-  const found = `${pairs} of ${counted(opened, 'opened connection')} ${opened === 1 ? 'was' : 'were'} found in the capture`;
-  if (spoiledRounds === 0) return found;
-  return `${found}; ${counted(spoiledRounds, 'spoiled round')} ${spoiledRounds === 1 ? 'is' : 'are'} left out`;
+function foundText(found: number, opened: number, spoiledRounds: number): string {
+  const text = `${found} of ${counted(opened, 'opened connection')} ${opened === 1 ? 'was' : 'were'} found in the capture`;
+  if (spoiledRounds === 0) return text;
+  return `${text}; ${counted(spoiledRounds, 'spoiled round')} ${spoiledRounds === 1 ? 'is' : 'are'} left out`;
 }
 
 /** A row for each percentile. */

@@ -15,6 +15,8 @@ export type StartReach =
 export interface PinnedStart {
   /** Its `address` is the name's first one until another is pinned: whoever dials later goes there. */
   readonly endpoint: Endpoint;
+  /** All that it may become. */
+  readonly addresses: readonly string[];
   /** Where attempts go by now. */
   readonly address: () => PinnedAddress;
   /** The same server; while it is up and nothing is pinned, its addresses are tried. Nothing is tried where there is only one. */
@@ -63,6 +65,7 @@ export function createPinnedStart(target: string, endpoint: Endpoint, addresses:
         return current.address;
       },
     },
+    addresses: addresses.map(({ address }) => address),
     address: () => ({ target, port, ...current }),
     watch: (server) => ({
       ...server,

@@ -15,7 +15,7 @@ function saying(script: string): string {
   return program;
 }
 const start = (program: string) =>
-  startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 1, secure: false, program, lastPacketsMs: 50 });
+  startTcpdump({ interfaceName: 'lo', addresses: ['127.0.0.1'], port: 1, secure: false, program, lastPacketsMs: 50 });
 
 describe('a capture that cannot be had is refused with what to do', () => {
   it('where there is no tcpdump', async () => {
@@ -81,6 +81,12 @@ describe('a capture that has ended', () => {
 });
 
 describe('a run with a capture beside', () => {
+  const destination = (secure: boolean, addresses = ['127.0.0.1']) => ({
+    scenario: 'concurrent',
+    endpoint: { address: '127.0.0.1', port: 1, secure },
+    addresses,
+  });
+
   afterEach(() => {
     vi.unstubAllEnvs();
   });
@@ -89,18 +95,22 @@ describe('a run with a capture beside', () => {
     const shim = saying(`trap 'exit 0' INT; echo "listening on lo" >&2; printf abc; while :; do sleep 0.05; done`);
     vi.stubEnv('PATH', `${dirname(shim)}${delimiter}${process.env['PATH'] ?? ''}`);
     const check = createCaptureCheck(createClock(), 'lo');
-    await check.onAddress({ address: '127.0.0.1', port: 1, secure: true });
+    await check.onAddress(destination(true));
     const [comparison] = await check.finish();
     expect(comparison).toMatchObject({ address: '127.0.0.1', port: 1, interfaceName: 'lo', phases: [], opened: 0 });
     expect(comparison?.incomplete).toContain('tcpdump did not say how many packets it lost; the capture is empty');
     expect(comparison?.missing.map(({ phase }) => phase)).toEqual(['tcp', 'tls', 'upgrade', 'firstMessage']);
   });
 
-  it('is compared without its spoiled rounds, and says how many they were', async () => {
-    const shim = saying(`trap 'exit 0' INT; echo "listening on lo" >&2; printf abc; while :; do sleep 0.05; done`);
+  it('is compared without its spoiled rounds, says how many they were, and sees every address that the target may turn out to have', async () => {
+    const filterFile = join(temporaryFolder(), 'filter');
+    const shim = saying(
+      `trap 'exit 0' INT; for each; do :; done; echo "$each" > ${filterFile}; echo "listening on lo" >&2; printf abc; while :; do sleep 0.05; done`,
+    );
     vi.stubEnv('PATH', `${dirname(shim)}${delimiter}${process.env['PATH'] ?? ''}`);
     const check = createCaptureCheck(createClock(), 'lo');
-    await check.onAddress({ address: '127.0.0.1', port: 1, secure: false });
+    await check.onAddress(destination(false, ['::1', '127.0.0.1']));
+    expect(readFileSync(filterFile, 'utf8')).toBe('tcp port 1 and (host ::1 or host 127.0.0.1)\n');
     const endRound = (clients: number, spoiled?: 'lateLoop'): void => {
       for (const attempt of forClients(clients, completedAttempt)) check.onEvent({ share: 0, kind: 'attempt', attempt });
       const quality = { answeredEarly: 0, loopP99Ns: 0, loopMaxNs: 0, ...(spoiled === undefined ? {} : { spoiled }) };
@@ -109,6 +119,6 @@ describe('a run with a capture beside', () => {
     endRound(3);
     endRound(5, 'lateLoop');
     const [comparison] = await check.finish();
-    expect(comparison).toMatchObject({ opened: 3, spoiledRounds: 1 });
+    expect(comparison).toMatchObject({ scenario: 'concurrent', opened: 3, found: 0, spoiledRounds: 1 });
   });
 });

@@ -12,7 +12,7 @@ import { serveElsewhere } from '../support/server-elsewhere.js';
 
 const clients = 50;
 const kernel = await kernelTurn();
-const mayCapture = await startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: 9, secure: false }).then(
+const mayCapture = await startTcpdump({ interfaceName: 'lo', addresses: ['127.0.0.1'], port: 9, secure: false }).then(
   (capture) => {
     capture.end();
     return true;
@@ -24,7 +24,7 @@ describe.runIf(kernel !== undefined && mayCapture)('against a capture of the sam
   it('upgrade and first message are those of the wire, within 50 us or 5 %', async () => {
     if (kernel === undefined) return;
     const server = await serveElsewhere(50, 'wholeHead');
-    const capture = await startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port: server.port, secure: false });
+    const capture = await startTcpdump({ interfaceName: 'lo', addresses: ['127.0.0.1'], port: server.port, secure: false });
     const connections = await greetAll(server.url, kernel);
     const { bytes, incomplete } = await capture.stop();
     await server.close();

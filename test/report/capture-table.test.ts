@@ -41,6 +41,15 @@ it('a comparison with the wire says how many spoiled rounds it leaves out, and w
   expect(captureText({ ...comparison, advice: 'try another' }, style)).toContain('  try another\n');
 });
 
+it('a comparison with the wire counts the opened connections that were found, not all that were made', () => {
+  const [upgrade] = comparison.phases;
+  const tcp = upgrade === undefined ? [] : [{ ...upgrade, phase: 'tcp' as const, pairs: 130 }];
+  const withTcp = { ...comparison, phases: [...tcp, ...comparison.phases] };
+  expect(captureText({ ...withTcp, found: 98 }, style)).toContain('98 of 100 opened connections');
+  expect(captureText(withTcp, style)).toContain('100 of 100 opened connections');
+  expect(captureText({ ...withTcp, scenario: 'cold-start' }, style)).toContain('  cold-start: 100 of 100 opened');
+});
+
 it('a report that holds one shows it on its screen, whenever it is shown', () => {
   const shown = terminalText({ ...sampleReport([passingScenario()]), captures: [comparison] }, { ...style, reportPath: 'reports/r.json' });
   expect(shown).toContain(captureText(comparison, style));

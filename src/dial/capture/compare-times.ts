@@ -14,11 +14,7 @@ export interface OurTimes {
 
 /** Phases that no pair has are left out. */
 export function compareTimes(ours: readonly OurTimes[], wire: readonly WireTimes[]): readonly PhaseComparison[] {
-  const byPort = groupBy(wire, ({ clientPort }) => clientPort);
-  const pairs = ours.flatMap((our) => {
-    const seen = nearest(byPort.get(our.clientPort) ?? [], our.atNs);
-    return seen === undefined ? [] : [{ our, seen }];
-  });
+  const pairs = pairTimes(ours, wire);
   return comparedPhases.flatMap((phase) => {
     const both = pairs.flatMap(({ our, seen }) => {
       const [oursNs, wireNs] = [our.phasesNs[phase], seen[`${phase}Ns`]];
@@ -36,6 +32,22 @@ export function compareTimes(ours: readonly OurTimes[], wire: readonly WireTimes
         apart: percentiles(both.map(({ oursNs, wireNs }) => Math.abs(oursNs - wireNs))),
       },
     ];
+  });
+}
+
+/** How many of ours the capture holds. */
+export const countFound = (ours: readonly OurTimes[], wire: readonly WireTimes[]): number => pairTimes(ours, wire).length;
+
+interface PairedTimes {
+  readonly our: OurTimes;
+  readonly seen: WireTimes;
+}
+
+function pairTimes(ours: readonly OurTimes[], wire: readonly WireTimes[]): readonly PairedTimes[] {
+  const byPort = groupBy(wire, ({ clientPort }) => clientPort);
+  return ours.flatMap((our) => {
+    const seen = nearest(byPort.get(our.clientPort) ?? [], our.atNs);
+    return seen === undefined ? [] : [{ our, seen }];
   });
 }
 
