@@ -34,6 +34,9 @@ const roundsOf = (n) => Number(options.rounds ?? Math.max(n >= 5000 ? 2 : 5, Mat
 /** Head and greeting are to come apart from each other while one round is being read. */
 const greetAfterMsOf = (n) => Number(options['greet-after-ms'] ?? (n >= 5000 ? 300 : 50));
 const schemes = options.schemes.split(',');
+/** The 129 bytes of the answer of true-time-server.mjs, sealed by TLS 1.3: its content type and 16 bytes for its tag. */
+const answerRecordBytes = 129 + 1 + 16;
+const [wsPhase, wsSecurePhase] = ['connect + upgrade', 'connect + tls + upgrade'];
 const sizes = options.n.split(',').map(Number);
 
 const folder = mkdtempSync(join(tmpdir(), 'ws-race-bench-'));
@@ -44,8 +47,6 @@ try {
     for (const n of sizes) {
       const server = await startServer(scheme === 'wss', greetAfterMsOf(n));
       for (const contender of options.contenders.split(',')) {
-        // What the client of ws sends after the TLS handshake cannot be told from the handshake without its keys.
-        if (contender === 'ws' && scheme === 'wss') continue;
         say(`${scheme}, ${n} at once, ${contender}`);
         times.push(...(await measureTimes({ scheme, n, contender, port: server.port })));
       }
@@ -77,11 +78,12 @@ async function startServer(secure, greetAfterMs) {
 
 async function measureTimes({ scheme, n, contender, port }) {
   const secure = scheme === 'wss';
-  const capture = await startTcpdump({ interfaceName: 'lo', address: '127.0.0.1', port, secure });
+  const capture = await startTcpdump({ interfaceName: 'lo', addresses: ['127.0.0.1'], port, secure });
   const { times: said } = await runClient({ contender, secure, port, n, rounds: roundsOf(n), dist });
   const { bytes, incomplete } = await capture.stop();
   const read = readPcap(bytes);
-  const wire = readWireTimes(read, { serverPort: port, secure });
+  // The client of ws holds nothing back: without its keys the answer of our own server is known by its length.
+  const wire = readWireTimes(read, { serverPort: port, secure, ...(contender === 'ws' ? { answerRecordBytes } : {}) });
   const ours = said.map(({ wallMs, ...rest }) => ({ ...rest, atNs: (wallMs / 1e3 - read.zeroWallSeconds) * 1e9 }));
   const common = { scheme, n, contender, incomplete };
   if (contender === 'ws') return wsRow(common, ours, wire);
@@ -92,12 +94,18 @@ async function measureTimes({ scheme, n, contender, port }) {
 
 /** It only knows one time from the constructor to `open`; the wire's is what the network and the server had of it. */
 function wsRow(common, ours, wire) {
-  const asOpen = wire.flatMap((seen) => (seen.upgradeNs === undefined ? [] : [{ ...seen, tcpNs: seen.tcpNs + seen.upgradeNs }]));
+  const secure = common.scheme === 'wss';
+  const asOpen = wire.flatMap((seen) => {
+    const tlsNs = secure ? seen.tlsNs : 0;
+    return seen.upgradeNs === undefined || tlsNs === undefined ? [] : [{ ...seen, tcpNs: seen.tcpNs + tlsNs + seen.upgradeNs }];
+  });
+  // Its SYN may come seconds after the constructor, and no port serves twice within a run: the port alone says which is whose.
+  const begunNs = new Map(wire.map(({ clientPort, atNs }) => [clientPort, atNs]));
   const pairs = compareTimes(
-    ours.map((our) => ({ ...our, phasesNs: { tcp: our.phasesNs.open } })),
+    ours.map((our) => ({ ...our, atNs: begunNs.get(our.clientPort) ?? our.atNs, phasesNs: { tcp: our.phasesNs.open } })),
     asOpen,
   );
-  return pairs.map((phase) => ({ ...common, ...phase, phase: 'connect + upgrade' }));
+  return pairs.map((phase) => ({ ...common, ...phase, phase: secure ? wsSecurePhase : wsPhase }));
 }
 
 /** Processor time per attempt without a capture, in blocks of turn, kernel, kernel, turn: each a process of its own, its warm-up left out. */
@@ -134,7 +142,7 @@ function runClient(settings) {
 function markdown() {
   return [
     `\`npm run bench:true-time\`: node ${process.version}, Linux ${release()}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}.`,
-    timesTable(['upgrade', 'connect + upgrade']),
+    timesTable(['upgrade', wsPhase, wsSecurePhase]),
     'The other phases, by `kernel`:',
     timesTable(['tcp', 'firstMessage'], 'kernel'),
     'Processor time per attempt:',

@@ -23,9 +23,11 @@ export interface WireQuestion {
   readonly serverPort: number;
   /** Under TLS only connections whose last byte went alone can be read: what comes after it is the answer. */
   readonly secure: boolean;
+  /** Unless it is known how long the record of the answer is, its header left out, and no later one is as long. */
+  readonly answerRecordBytes?: number;
 }
 
-export function readWireTimes({ segments }: Capture, { serverPort, secure }: WireQuestion): readonly WireTimes[] {
+export function readWireTimes({ segments }: Capture, { serverPort, secure, answerRecordBytes }: WireQuestion): readonly WireTimes[] {
   return flowsOf(segments, serverPort).map((flow) => {
     const { syn, synAck } = flow;
     const request = assembleStream(flow.fromClient, next(syn.sequence));
@@ -34,7 +36,7 @@ export function readWireTimes({ segments }: Capture, { serverPort, secure }: Wir
       clientPort: syn.fromPort,
       atNs: syn.atNs,
       ...(synAck === undefined ? {} : { tcpNs: synAck.atNs - syn.atNs }),
-      ...(answer === undefined ? {} : secure ? secureTimes(request, answer) : plainTimes(request, answer)),
+      ...(answer === undefined ? {} : secure ? secureTimes(request, answer, answerRecordBytes) : plainTimes(request, answer)),
     };
   });
 }
@@ -86,12 +88,13 @@ function plainTimes(request: SeenStream, answer: SeenStream): Answered {
   };
 }
 
-const secureTimes = (request: SeenStream, answer: SeenStream): Answered => ({
+const secureTimes = (request: SeenStream, answer: SeenStream, answerRecordBytes: number | undefined): Answered => ({
   ...tlsTimes(request, answer),
-  ...secureUpgrade(request, answer),
+  ...(answerRecordBytes === undefined ? secureUpgrade(request, answer) : upgradeByRecord(request, answer, answerRecordBytes)),
 });
 
 const [handshakeType, applicationType] = [22, 23] as const;
+const recordHeaderBytes = 5;
 
 /**
  * With TLS 1.3 the client's first application_data record is its Finished, with TLS 1.2 the request: either goes out when the server's
@@ -118,6 +121,15 @@ function secureUpgrade(request: SeenStream, answer: SeenStream): Answered {
   return {};
 }
 
+/** Up to the record of the answer; the request ends with the last that the client sent before it. */
+function upgradeByRecord(request: SeenStream, answer: SeenStream, answerRecordBytes: number): Answered {
+  const ends = recordEnds(answer.bytes);
+  const end = ends.findLast((each, index) => each - (ends[index - 1] ?? 0) === recordHeaderBytes + answerRecordBytes);
+  const openedNs = end === undefined ? undefined : answer.atNs(end - 1);
+  const releasedNs = openedNs === undefined ? undefined : request.arrivals.findLast(({ atNs }) => atNs < openedNs)?.atNs;
+  return openedNs === undefined || releasedNs === undefined ? {} : { upgradeNs: openedNs - releasedNs };
+}
+
 /** Behind its blank line. */
 function headEnd(bytes: Buffer, from: number): number | undefined {
   const end = bytes.indexOf('\r\n\r\n', from, 'latin1');
@@ -137,8 +149,8 @@ function finalHeadEnd(bytes: Buffer): number | undefined {
 
 function recordEnds(bytes: Buffer): readonly number[] {
   const ends: number[] = [];
-  for (let at = 0; at + 5 <= bytes.length; ) {
-    at += 5 + bytes.readUInt16BE(at + 3);
+  for (let at = 0; at + recordHeaderBytes <= bytes.length; ) {
+    at += recordHeaderBytes + bytes.readUInt16BE(at + 3);
     if (at <= bytes.length) ends.push(at);
   }
   return ends;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareTimes } from '../../../src/dial/capture/compare-times.js';
+import { compareTimes, countFound } from '../../../src/dial/capture/compare-times.js';
 import { missingPhases } from '../../../src/dial/capture/missing-phases.js';
 import { readPcap } from '../../../src/dial/capture/read-pcap.js';
 import { readWireTimes, type WireTimes } from '../../../src/dial/capture/wire-times.js';
@@ -114,6 +114,16 @@ describe('the times on the wire', () => {
     ];
     expect(times(packets, usualForm, true)).toEqual([{ clientPort: client, atNs: 100e3, tcpNs: 30e3, upgradeNs: 700e3 }]);
   });
+
+  it('under TLS go from what the client sent last to the record of the answer, where its length is known', () => {
+    const [asked, ticket, answer, greeting] = [60, 30, 50, 20].map((length) => record(23, length));
+    const packets = [...connect(100), up(200, 1000, asked ?? ''), down(300, 5000, ticket ?? '')];
+    packets.push(down(900, 5035, answer ?? ''), up(1200, 1065, asked ?? ''), down(1300, 5090, greeting ?? ''));
+    const read = (answerRecordBytes: number): readonly WireTimes[] =>
+      readWireTimes(readPcap(writePcap(packets, usualForm)), { serverPort: server, secure: true, answerRecordBytes });
+    expect(read(50)).toEqual([{ clientPort: client, atNs: 100e3, tcpNs: 30e3, upgradeNs: 700e3 }]);
+    expect(read(51)).toEqual([{ clientPort: client, atNs: 100e3, tcpNs: 30e3 }]);
+  });
 });
 
 const record = (type: number, length: number): Buffer => Buffer.concat([Buffer.from([type, 3, 3, 0, length]), Buffer.alloc(length, 1)]);
@@ -192,5 +202,11 @@ describe('our times against the wire', () => {
     ];
     expect(compareTimes([{ clientPort: 1, atNs: 9.9e9, phasesNs: { upgrade: 2e6 } }], twice)).toMatchObject([{ wire: { p50Ns: 2e6 } }]);
     expect(compareTimes([{ clientPort: 1, atNs: 5e9, phasesNs: { upgrade: 2e6 } }], twice)).toEqual([]);
+    expect(
+      countFound(
+        [9.9e9, 5e9, 0.1e9].map((atNs) => ({ clientPort: 1, atNs, phasesNs: {} })),
+        twice,
+      ),
+    ).toBe(2);
   });
 });
