@@ -6,6 +6,7 @@ import type { Pacing } from '../model/plan.js';
 import type { Ns } from '../model/units.js';
 import { createBarrier } from './barrier.js';
 import type { Client, Launch } from './client.js';
+import { collectGarbage } from './collect-garbage.js';
 import type { RunEnvironment } from './environment.js';
 import { pause } from './pause.js';
 
@@ -27,6 +28,8 @@ export interface PacingSettings {
 
 /** More connects at once only measure how they queue in our own loop. */
 const connectsInFlight = 16;
+/** From so many on a collection may take longer than the loop may be late. */
+const manyClients = 200;
 
 /** Runs every client to its end at the pace of the arm. */
 export function paceClients(pacing: Pacing, settings: PacingSettings): Promise<void> {
@@ -46,7 +49,10 @@ async function releaseTogether(pacing: Extract<Pacing, { kind: 'barrier' }>, set
   const barrier = createBarrier({
     expected: clients.length,
     deadlineNs: pacing.deadlineNs,
-    settleNs: () => (settle === 'auto' ? holdNs(settings) : settle.ns),
+    settleNs() {
+      if (clients.length >= manyClients) collectGarbage();
+      return settle === 'auto' ? holdNs(settings) : settle.ns;
+    },
     seed: settings.seed,
     round: settings.round,
     nowNs: environment.turn.nowNs,

@@ -1,3 +1,4 @@
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
 import type { Client } from '../../src/run/client.js';
 import type { RunEnvironment } from '../../src/run/environment.js';
@@ -38,11 +39,13 @@ it('with closed pacing a client is due a gap after the one before has settled; h
   expect(latenesses).toEqual([0, 2e6, 2e6]);
 });
 
-it('before a barrier no more than 16 clients connect at once, and none is released before the last of them has come', async () => {
+/** So many clients before a barrier: how many connected at once, and how many had come when each was released, and when that was. */
+async function passBarrier(count: number) {
   let [connecting, most, come] = [0, 0, 0];
   const comeAtRelease: number[] = [];
+  let releasedMs = Infinity;
   const clients = Array.from(
-    { length: 50 },
+    { length: count },
     (_, client): Client => ({
       prepare: () => Promise.resolve(),
       run({ barrier }) {
@@ -51,7 +54,10 @@ it('before a barrier no more than 16 clients connect at once, and none is releas
         setImmediate(() => {
           connecting -= 1;
           come += 1;
-          barrier?.arrive(client, () => comeAtRelease.push(come));
+          barrier?.arrive(client, () => {
+            releasedMs = Math.min(releasedMs, performance.now());
+            comeAtRelease.push(come);
+          });
         });
         return Promise.resolve();
       },
@@ -73,6 +79,30 @@ it('before a barrier no more than 16 clients connect at once, and none is releas
       streak: () => 0,
     },
   );
+  return { most, comeAtRelease, releasedMs };
+}
+
+it('before a barrier no more than 16 clients connect at once, and none is released before the last of them has come', async () => {
+  const { most, comeAtRelease } = await passBarrier(50);
   expect(most).toBe(16);
-  expect(comeAtRelease).toEqual(clients.map(() => 50));
+  expect(comeAtRelease).toEqual(Array.from({ length: 50 }, () => 50));
 });
+
+it.each([
+  [50, 0],
+  [200, 1],
+])('of %i clients behind a barrier garbage is collected %i times, and before the release', async (clients, times) => {
+  const forcedMs: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const { startTime, duration, detail } of list.getEntries() as GcEntry[])
+      if (((detail?.flags ?? 0) & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0) forcedMs.push(startTime + duration);
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  const { releasedMs } = await passBarrier(clients);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  observer.disconnect();
+  expect(forcedMs).toHaveLength(times);
+  for (const endedMs of forcedMs) expect(endedMs).toBeLessThanOrEqual(releasedMs + 1);
+});
+
+type GcEntry = PerformanceEntry & { readonly detail?: { readonly flags?: number } };
